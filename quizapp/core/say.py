@@ -1,0 +1,59 @@
+"""Sentences that can be said in another language later.
+
+A sentence is kept as its English template and the values that stand in it, so that grading
+and demos need not know which language is on screen, and a language can be switched while
+the sentence is shown.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from string import Formatter
+from typing import Any
+
+Value = str | int | float | bool
+Translate = Callable[[str], str]
+"""From an English template to the template of another language; the same text if unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A template with named places, `{gap:.3f}`, and the values for them."""
+
+    template: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return plain(self)
+
+
+Words = Text | str
+
+
+class _Places(Formatter):
+    """`str.format` without attributes and indices: a template may come from a pack."""
+
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:
+        return kwargs[field_name], field_name
+
+
+_PLACES = _Places()
+
+
+def say(template: str, /, **values: Value) -> Text:
+    """A sentence from its English template; translators find templates by this call."""
+    return Text(template, values)
+
+
+def plain(words: Words, translate: Translate | None = None) -> str:
+    """The sentence in English, or in the language of `translate`.
+
+    A translation whose places do not fit the values falls back to English.
+    """
+    if isinstance(words, str):
+        return translate(words) if translate and words else words
+    if translate:
+        try:
+            return _PLACES.vformat(translate(words.template), (), words.values)
+        except (KeyError, ValueError, IndexError):
+            pass
+    return _PLACES.vformat(words.template, (), words.values) if words.values else words.template

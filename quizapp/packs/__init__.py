@@ -1,0 +1,1 @@
+"""Question packs: reading them strictly, checking them, and the library with its index."""
