@@ -78,9 +78,7 @@ class Predicted:
     measured: float | None = None
 
 
-Response = (
-    Chosen | Judged | Typed | Filled | Marked | Arranged | Paired | Explained | Predicted
-)
+Response = Chosen | Judged | Typed | Filled | Marked | Arranged | Paired | Explained | Predicted
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,28 +1,31 @@
 """Demos: what a demo file imports, and how one is found, run and drawn.
 
-A demo imports from here only; nothing here needs more than the standard library and NumPy
-until it is asked for.
+A demo imports from here only. The names are loaded when they are asked for, so that finding
+demos and reading their declarations costs no NumPy.
 """
 
-from quizapp.core.say import Text, say
-from quizapp.lab.api import (
-    Axis,
-    Bars,
-    Claim,
-    Event,
-    Figure,
-    Heatmap,
-    Histogram,
-    Lab,
-    Line,
-    Mark,
-    Metric,
-    Panel,
-    Points,
-    Progress,
-    Rule,
-    knob,
-)
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from quizapp.core.say import Text, say
+    from quizapp.lab.api import (
+        Axis,
+        Bars,
+        Claim,
+        Event,
+        Figure,
+        Heatmap,
+        Histogram,
+        Lab,
+        Line,
+        Mark,
+        Metric,
+        Panel,
+        Points,
+        Progress,
+        Rule,
+        knob,
+    )
 
 __all__ = [
     "Axis",
@@ -44,3 +47,15 @@ __all__ = [
     "knob",
     "say",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("Text", "say"):
+        from quizapp.core import say as sentences
+
+        return getattr(sentences, name)
+    if name in __all__:
+        from quizapp.lab import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
