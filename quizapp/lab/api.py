@@ -7,17 +7,20 @@ and at which every claim still holds. Texts are English templates, `say("{n} pie
 where values stand in them, so that they can be shown in another language.
 """
 
+from __future__ import annotations
+
 import math
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from dataclasses import field as dataclass_field
-from typing import Any
-
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from typing import TYPE_CHECKING, Any
 
 from quizapp.core.say import Words
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
 
 FRAMES_PER_SECOND = 20.0
 """How often at most `Lab.frame_due` says yes; curves cost the terminal about this much."""
@@ -181,7 +184,7 @@ class Claim:
         source: str,
         relative: float = 0.0,
         absolute: float = 0.0,
-    ) -> "Claim":
+    ) -> Claim:
         """Measured lies within `absolute + relative·|expected|` of expected."""
         margin = absolute + relative * abs(expected)
         by = f"{relative * 100:.3g}%" if relative and not absolute else f"{margin:.3g}"
@@ -190,19 +193,19 @@ class Claim:
         return cls(text, told, float(measured), bool(holds), source)
 
     @classmethod
-    def below(cls, text: Words, measured: float, limit: float, *, source: str) -> "Claim":
+    def below(cls, text: Words, measured: float, limit: float, *, source: str) -> Claim:
         """Measured is less than the limit."""
         return cls(text, f"< {limit:.6g}", float(measured), bool(measured < limit), source)
 
     @classmethod
-    def above(cls, text: Words, measured: float, limit: float, *, source: str) -> "Claim":
+    def above(cls, text: Words, measured: float, limit: float, *, source: str) -> Claim:
         """Measured is greater than the limit."""
         return cls(text, f"> {limit:.6g}", float(measured), bool(measured > limit), source)
 
     @classmethod
     def between(
         cls, text: Words, measured: float, low: float, high: float, *, source: str
-    ) -> "Claim":
+    ) -> Claim:
         """Measured lies in `low` to `high`, both included."""
         holds = bool(low <= measured <= high)
         return cls(text, f"{low:.6g} to {high:.6g}", float(measured), holds, source)
@@ -224,6 +227,8 @@ class Lab:
     @property
     def rng(self) -> np.random.Generator:
         """A fresh NumPy generator of this run's seed."""
+        import numpy as np  # here, so that what only reads events needs no NumPy
+
         return np.random.default_rng(self.seed)
 
     def frame_due(self) -> bool:
@@ -243,4 +248,6 @@ def as_array(values: ArrayLike) -> NDArray[np.float64]:
     detach = getattr(values, "detach", None)
     if detach is not None:
         values = detach().cpu().numpy()
+    import numpy as np
+
     return np.asarray(values, dtype=np.float64)
