@@ -1,0 +1,128 @@
+"""Mathematics in Markdown, `$…$` and `$$…$$`, as readable one-line Unicode.
+
+Finds the formulas and leaves code and money alone; how a formula is read is `mathparse`'s.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+
+from quizapp.core.mathparse import Parser
+
+_FENCE = re.compile(r"^[ \t]*(?:(?:>|[-*+]|\d+[.)])[ \t]+|>)*(`{3,}|~{3,})(.*)$")
+_SPECIAL = re.compile(r"\\.|`+|\$\$?", re.DOTALL)
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_MATHEMATICAL = re.compile(r"[\\^_{}=+<>|]")
+_WORD = re.compile(r"(?:^|\s)[^\W\d_]{2,}(?:\s|$|[,.])")
+_MARKDOWN = re.compile(r"[\\`*_\[\]<>&~|]")
+_BLOCK_START = re.compile(r"^(?:[+#=-]|\d+[.)])")
+
+
+def formula(latex: str) -> str:
+    """One formula, without its dollar signs, on one line; unknown macros stay visible."""
+    return Parser(latex).read()
+
+
+def unicode_math(markdown: str) -> str:
+    r"""The Markdown with its formulas in Unicode, escaped so that they are read literally.
+
+    `\$`, money such as `$5 and $6`, code spans and fences stay as they are.
+    """
+    return _replaced(markdown, lambda latex: _escaped(formula(latex)))
+
+
+def unknown_macros(markdown: str) -> list[str]:
+    r"""The macros in the Markdown's formulas that are not known, such as `\foo`, each once."""
+    unknown: dict[str, None] = {}
+
+    def collect(latex: str) -> str:
+        parser = Parser(latex)
+        parser.read()
+        unknown.update(dict.fromkeys(parser.unknown))
+        return ""
+
+    _replaced(markdown, collect)
+    return list(unknown)
+
+
+def _replaced(markdown: str, convert: Callable[[str], str]) -> str:
+    if "$" not in markdown:
+        return markdown
+    return "".join(
+        text if is_code else _replaced_in_text(text, convert) for text, is_code in _blocks(markdown)
+    )
+
+
+def _blocks(markdown: str) -> Iterator[tuple[str, bool]]:
+    """The Markdown cut into text and fenced code, in order, nothing lost."""
+    lines: list[str] = []
+    fence = ""
+    for line in markdown.splitlines(keepends=True):
+        match = _FENCE.match(line.rstrip("\r\n"))
+        if not fence and match and not (match[1][0] == "`" and "`" in match[2]):
+            yield "".join(lines), False
+            lines, fence = [line], match[1]
+        elif fence and match and match[1].startswith(fence) and not match[2].strip():
+            yield "".join([*lines, line]), True
+            lines, fence = [], ""
+        else:
+            lines.append(line)
+    yield "".join(lines), bool(fence)
+
+
+def _replaced_in_text(text: str, convert: Callable[[str], str]) -> str:
+    parts: list[str] = []
+    at = 0
+    while match := _SPECIAL.search(text, at):
+        parts.append(text[at : match.start()])
+        at = match.end()
+        sign = match[0]
+        end = -1
+        if sign[0] == "`":
+            end = _code_end(text, at, sign)
+        elif sign[0] == "$":
+            end = _formula_end(text, at, sign)
+        if end < 0:
+            parts.append(sign)
+        elif sign[0] == "`":
+            parts.append(text[match.start() : end])
+            at = end
+        else:
+            parts.append(convert(text[at : end - len(sign)]))
+            at = end
+    return "".join([*parts, text[at:]])
+
+
+def _paragraph_end(text: str, start: int) -> int:
+    blank = _BLANK_LINE.search(text, start)
+    return blank.start() if blank else len(text)
+
+
+def _code_end(text: str, start: int, ticks: str) -> int:
+    """Where the code span ends that was opened by `ticks`, or -1."""
+    for run in re.compile("`+").finditer(text, start, _paragraph_end(text, start)):
+        if run[0] == ticks:
+            return run.end()
+    return -1
+
+
+def _formula_end(text: str, start: int, sign: str) -> int:
+    """Where the formula ends that was opened by `sign`, behind its closing sign, or -1."""
+    limit = _paragraph_end(text, start)
+    end = start
+    while end < limit and text[end] != "$":
+        end += 2 if text[end] == "\\" else 1
+    inside = text[start:end]
+    if end >= limit or not text.startswith(sign, end) or not inside.strip():
+        return -1
+    end += len(sign)
+    if sign == "$$":
+        return end
+    money = inside[0].isspace() or inside[-1].isspace() or text[end : end + 1].isdigit()
+    prose = not _MATHEMATICAL.search(inside) and _WORD.search(inside)
+    return -1 if money or prose else end
+
+
+def _escaped(text: str) -> str:
+    """The text with a backslash before what Markdown would read as its own."""
+    text = _MARKDOWN.sub(lambda match: "\\" + match[0], text)
+    return _BLOCK_START.sub(lambda match: match[0][:-1] + "\\" + match[0][-1], text)
