@@ -1,0 +1,124 @@
+"""Everything that can be said about a pack without running its code.
+
+Demos belong to the lab, which this layer does not know: whether a link to one is right is
+asked of the caller.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from pathlib import Path
+
+from quizapp.core import questions as q
+from quizapp.core.ids import PackId, QuestionId
+from quizapp.core.mathtext import unknown_macros
+from quizapp.core.say import Text, say
+from quizapp.packs.fields import LANGUAGE
+from quizapp.packs.links import foreign_problems
+from quizapp.packs.nodes import START
+from quizapp.packs.pack import Pack, load_pack
+from quizapp.packs.problems import Problem, in_order
+from quizapp.packs.sources import Source
+from quizapp.packs.translate import Fields, texts, translatable
+
+DemoProblem = Callable[[q.DemoLink, Path], Text | None]
+"""What is wrong with a link to a demo, for a pack in a folder; None if nothing is. A sentence
+with a value `knob` is placed at that knob."""
+
+
+def check_pack(
+    folder: Path,
+    *,
+    demo_problem: DemoProblem,
+    others: Mapping[PackId, Collection[QuestionId]] | None = None,
+) -> tuple[Problem, ...]:
+    """All problems of a pack; `others` are the questions of packs that its follow-ups may name."""
+    loaded = load_pack(folder)
+    problems = list(loaded.problems)
+    if loaded.pack:
+        pack = loaded.pack
+        for question in pack.questions:
+            source = pack.sources[question.id]
+            problems += foreign_problems(question, source, others or {})
+            problems += _demo_problems(question, source, folder, demo_problem)
+        problems += _macro_problems(pack)
+    if folder.is_dir():
+        problems += _stray_files(folder)
+    return in_order(problems)
+
+
+def demo_links(question: q.Question) -> Iterator[tuple[tuple[str | int, ...], q.DemoLink]]:
+    """The links of a question and of its options, each with its path."""
+    if question.demo:
+        yield ("demo",), question.demo
+    if isinstance(question, q.Choice):
+        for place, option in enumerate(question.options):
+            if option.demo:
+                yield ("options", place, "demo"), option.demo
+
+
+def _demo_problems(
+    question: q.Question, source: Source, folder: Path, demo_problem: DemoProblem
+) -> Iterator[Problem]:
+    for path, link in demo_links(question):
+        wrong = demo_problem(link, folder)
+        if wrong:
+            knob = wrong.values.get("knob")
+            place = (*path, "set", str(knob)) if knob in dict(link.set) else (*path, "id")
+            hint = say("`quizapp demo list` shows the demos and their knobs")
+            yield source.problem(place, wrong, hint, key=knob is not None)
+
+
+def _macro_problems(pack: Pack) -> Iterator[Problem]:
+    for question in pack.questions:
+        shape = translatable(question.kind)
+        sources = [pack.sources[question.id]]
+        sources += [
+            translation.sources[question.id]
+            for translation in pack.translations.values()
+            if question.id in translation.sources
+        ]
+        for source in sources:
+            yield from _unknown_macros(source, shape)
+
+
+def _unknown_macros(source: Source, shape: Fields) -> Iterator[Problem]:
+    for path, text in texts(source.node, shape):
+        if "\\" not in text:
+            continue
+        for macro in unknown_macros(text):
+            yield source.problem(
+                path,
+                say("the LaTeX command `{macro}` is not known", macro=macro),
+                say("use another; this one is shown as it is written"),
+                "warning",
+            )
+
+
+_OTHER_FILES = frozenset((".md", ".txt", ""))
+"""Endings of files beside `pack.yaml` that are for people: README.md, LICENSE."""
+
+
+def _stray_files(folder: Path) -> Iterator[Problem]:
+    """Files that nothing reads, most often because of a slip in their name."""
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith((".", "__")):
+            continue
+        if path.is_file():
+            if path.name != "pack.yaml" and path.suffix not in _OTHER_FILES:
+                yield _stray(path, say("questions stand in `questions/`"))
+        elif path.name == "demos":
+            yield from _strays_in(path, ".py", say("a demo is one file that ends in `.py`"))
+        elif path.name == "questions" or LANGUAGE.fullmatch(path.name):
+            yield from _strays_in(path, ".yaml", say("name it so that it ends in `.yaml`"))
+        else:
+            yield _stray(path, say("folders are `questions`, `demos` and languages such as `ko`"))
+
+
+def _strays_in(folder: Path, suffix: str, hint: Text) -> Iterator[Problem]:
+    for path in sorted(folder.iterdir()):
+        hidden = path.name.startswith((".", "__"))
+        if not hidden and path.suffix != suffix and path.suffix != ".md":
+            yield _stray(path, hint)
+
+
+def _stray(path: Path, hint: Text) -> Problem:
+    return Problem(path, *START, say("nothing reads this"), hint, "warning")
