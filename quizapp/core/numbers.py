@@ -70,6 +70,7 @@ def parse_number(text: str) -> Parsed:
 
 def show(value: float, digits: int = 6) -> str:
     """A number for a sentence: whole ones in full, others with that many digits."""
+    value = float(value)  # a caller's int is a float to the type checker
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else f"{value:.{digits}g}"
 
 
@@ -114,4 +115,6 @@ def _split(text: str) -> tuple[float, str]:
                 return evaluate(text[:at]), " ".join(text[at:].split())
             except ExpressionError:
                 continue
+    if not any(character.isdigit() for character in text):
+        raise ExpressionError(say("“{text}” is not a number.", text=text), 1)
     raise problem

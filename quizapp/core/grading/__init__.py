@@ -1,0 +1,22 @@
+"""How right a response is: pure functions from a question and a response to a grade.
+
+Nothing here draws, stores or runs anything; a prediction comes with its measurement.
+"""
+
+from quizapp.core.grading.dispatch import grade, understand
+from quizapp.core.grading.gaps import Gap, gaps
+from quizapp.core.grading.key_points import found_key_points
+from quizapp.core.grading.numeric import within
+from quizapp.core.grading.rating import suggest
+from quizapp.core.grading.solving import solution
+
+__all__ = [
+    "Gap",
+    "found_key_points",
+    "gaps",
+    "grade",
+    "solution",
+    "suggest",
+    "understand",
+    "within",
+]

@@ -1,0 +1,57 @@
+"""Steps to be put in order and things to be paired."""
+
+from bisect import bisect_left
+from collections import defaultdict, deque
+
+from quizapp.core.grading.expecting import expect, share
+from quizapp.core.questions import Match, Order
+from quizapp.core.responses import Arranged, Grade, Paired, Response
+from quizapp.core.say import say
+
+
+def grade_order(question: Order, response: Response) -> Grade:
+    """The longest run of steps that are in order, not necessarily side by side, over all steps."""
+    arranged = _interchangeable(question.steps, expect(question, response, Arranged).order)
+    in_order = frozenset(_longest_rising(arranged))
+    parts = tuple(step in in_order for step in range(len(question.steps)))
+    score = share(parts)
+    if score >= 1.0:
+        return Grade(score, (), parts)
+    reason = say("{count} of {total} steps are in order.", count=sum(parts), total=len(parts))
+    return Grade(score, (reason,), parts)
+
+
+def _interchangeable(steps: tuple[str, ...], order: tuple[int, ...]) -> tuple[int, ...]:
+    """The order with steps of the same text numbered as they come; places unknown are dropped."""
+    places: defaultdict[str, deque[int]] = defaultdict(deque)
+    for place, text in enumerate(steps):
+        places[text].append(place)
+    known = (steps[place] for place in dict.fromkeys(order) if 0 <= place < len(steps))
+    return tuple(places[text].popleft() for text in known)
+
+
+def _longest_rising(numbers: tuple[int, ...]) -> tuple[int, ...]:
+    """A longest rising subsequence, by the smallest end of a run of each length."""
+    ends: list[int] = []
+    runs: list[tuple[int, ...]] = []
+    for number in numbers:
+        length = bisect_left(ends, number)
+        run = (*runs[length - 1], number) if length else (number,)
+        ends[length : length + 1] = [number]
+        runs[length : length + 1] = [run]
+    return runs[-1] if runs else ()
+
+
+def grade_match(question: Match, response: Response) -> Grade:
+    """Pair by pair; right sides with the same text may stand for each other."""
+    chosen = expect(question, response, Paired).rights
+    rights = [right for _, right in question.pairs]
+    parts = tuple(
+        at < len(chosen) and 0 <= chosen[at] < len(rights) and rights[chosen[at]] == right
+        for at, right in enumerate(rights)
+    )
+    score = share(parts)
+    if score >= 1.0:
+        return Grade(score, (), parts)
+    reason = say("{count} of {total} pairs are right.", count=sum(parts), total=len(parts))
+    return Grade(score, (reason,), parts)

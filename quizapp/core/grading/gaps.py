@@ -1,0 +1,64 @@
+"""Cloze texts: where the gaps are, and what fills them."""
+
+import re
+from dataclasses import dataclass
+
+from quizapp.core.folding import near, same, same_code
+from quizapp.core.grading.expecting import expect, share
+from quizapp.core.questions import Cloze
+from quizapp.core.responses import Filled, Grade, Response
+from quizapp.core.say import Text, say
+
+_GAP = re.compile(r"\{\{(.+?)\}\}(?!\})", re.DOTALL)
+_ALTERNATIVE = re.compile(r"(?<!\\)\|")
+_CODE = frozenset("()[]*_=.")
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A gap in a text, from `start` to `end` (excluded), and what may fill it, best first."""
+
+    start: int
+    end: int
+    answers: tuple[str, ...]
+
+    def accepts(self, text: str) -> bool:
+        """Whether the text fills the gap; case counts where the answer is code."""
+        return any(
+            same_code(text, answer) if _CODE & set(answer) else same(text, answer)
+            for answer in self.answers
+        )
+
+
+def gaps(text: str) -> tuple[Gap, ...]:
+    r"""The gaps `{{answer}}` and `{{answer|alternative}}` of a text; `\|` is a bar in an answer.
+
+    Empty alternatives are dropped, so that a gap without any answer has no answers.
+    """
+    return tuple(Gap(*found.span(), _answers(found[1])) for found in _GAP.finditer(text))
+
+
+def _answers(inside: str) -> tuple[str, ...]:
+    parts = (part.replace("\\|", "|").strip() for part in _ALTERNATIVE.split(inside))
+    return tuple(part for part in parts if part)
+
+
+def grade_cloze(question: Cloze, response: Response) -> Grade:
+    """The share of gaps that are filled rightly; an entry that is missing is wrong."""
+    wanted = gaps(question.text)
+    filled = expect(question, response, Filled).gaps
+    entries = (*filled, *("" for _ in wanted))[: len(wanted)]
+    parts = tuple(gap.accepts(entry) for gap, entry in zip(wanted, entries, strict=True))
+    reasons = tuple(
+        _reason(number, gap, entry)
+        for number, (gap, entry, right) in enumerate(zip(wanted, entries, parts, strict=True), 1)
+        if not right and gap.answers
+    )
+    return Grade(share(parts), reasons, parts)
+
+
+def _reason(number: int, gap: Gap, entry: str) -> Text:
+    answer = next((answer for answer in gap.answers if near(entry, answer)), "")
+    if answer:
+        return say("Gap {number} is nearly right: “{answer}”.", number=number, answer=answer)
+    return say("Gap {number} is “{answer}”.", number=number, answer=gap.answers[0])
