@@ -51,7 +51,7 @@ def plain(words: Words, translate: Translate | None = None) -> str:
     """
     if isinstance(words, str):
         return translate(words) if translate and words else words
-    if translate:
+    if translate and words.template:
         try:
             return _PLACES.vformat(translate(words.template), (), words.values)
         except (KeyError, ValueError, IndexError):

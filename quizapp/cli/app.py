@@ -1,0 +1,78 @@
+"""`quizapp` and `quizapp quiz`: the app at home or at a question, and the plain quiz."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from quizapp.core.say import say
+from quizapp.core.session import Mode
+from quizapp.errors import PackError, UsageError
+from quizapp.services.house import SESSION_LENGTH, House, Wish
+
+
+def run_home(options: argparse.Namespace) -> int:
+    """Start the app at home."""
+    _need_terminal()
+    house = _open(options)
+    from quizapp.tui.app import run_app
+
+    run_app(house)
+    return 0
+
+
+def run_quiz(options: argparse.Namespace) -> int:
+    """Start a session; without further wishes, go on with the one that broke off."""
+    if not options.plain:
+        _need_terminal()
+    folders = [Path(name) for name in options.packs if _is_path(name)]
+    house = _open(options, folders)
+    ids = {pack.path.resolve(): pack.id for pack in house.library.packs}
+    wish = Wish(
+        packs=tuple(_pack_id(name, ids) for name in options.packs),
+        topics=tuple(options.topic),
+        kinds=tuple(options.kind),
+        mode=Mode(options.mode),
+        length=options.n or SESSION_LENGTH,
+        seed=options.seed,
+    )
+    resume = wish == Wish()
+    if options.plain:
+        from quizapp.plain import run_plain
+
+        try:
+            return run_plain(house, wish, resume=resume, source=sys.stdin, target=sys.stdout)
+        finally:
+            house.close()
+    from quizapp.tui.app import run_app
+
+    run_app(house, wish=wish, resume=resume)
+    return 0
+
+
+def _open(options: argparse.Namespace, folders: list[Path] | None = None) -> House:
+    for folder in folders or []:
+        if not (folder / "pack.yaml").is_file():
+            raise PackError(
+                say("This is not a pack: there is no pack.yaml in it."), where=str(folder)
+            )
+    return House.open(
+        record_path=getattr(options, "record", None),
+        folders=folders or [],
+        lang=getattr(options, "lang", None),
+    )
+
+
+def _need_terminal() -> None:
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            say("The app needs a terminal; input or output is not one."),
+            hint=say("quizapp quiz --plain works in pipes."),
+        )
+
+
+def _is_path(name: str) -> bool:
+    return "/" in name or "\\" in name or name in (".", "..") or Path(name).is_dir()
+
+
+def _pack_id(name: str, ids: dict[Path, str]) -> str:
+    return ids.get(Path(name).resolve(), name) if _is_path(name) else name

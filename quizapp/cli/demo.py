@@ -1,0 +1,80 @@
+"""`quizapp demo list` and `quizapp demo run`."""
+
+import argparse
+import json
+import shutil
+import sys
+from pathlib import Path
+
+from quizapp import paths
+from quizapp.core.say import plain, say
+from quizapp.errors import LabError, UsageError
+from quizapp.lab.catalog import DemoSpec, find_demos, read_demo
+from quizapp.services.house import pack_folders
+
+
+def list_demos(options: argparse.Namespace) -> int:
+    """Print every demo with its title, or with its knobs as JSON."""
+    catalog = find_demos(_folders())
+    for problem in catalog.problems:
+        print(f"quizapp: {problem}", file=sys.stderr)
+    if options.json:
+        print(json.dumps([spec.to_dict() for spec in catalog.demos], indent=2, default=str))
+        return 0
+    width = max((len(spec.id) for spec in catalog.demos), default=0)
+    for spec in catalog.demos:
+        print(f"{spec.id.ljust(width)}  {plain(spec.title)}")
+    return 0
+
+
+def run_demo(options: argparse.Namespace) -> int:
+    """Run a demo; 1 where a claim does not hold, 2 where it could not run."""
+    spec = _find(options.demo)
+    knobs = spec.values(_settings(options.set))
+    from quizapp.lab.report import as_table, to_json
+    from quizapp.lab.runner import run_sync
+
+    result = run_sync(spec, knobs, seed=options.seed, device=options.device)
+    if result.failure:
+        tail = f"\n{result.failure.tail}" if result.failure.tail else ""
+        raise LabError(
+            say("{message}{tail}", message=plain(result.failure.message), tail=tail),
+            where=spec.id,
+        )
+    if options.json:
+        told = to_json(result, spec, knobs, options.seed)
+        print(json.dumps(told, indent=2, ensure_ascii=False))
+    else:
+        if result.figure is not None:
+            from quizapp.lab.draw import draw
+
+            width = min(shutil.get_terminal_size((80, 24)).columns, 120)
+            print(draw(result.figure, width, 20).text())
+            print(plain(result.figure.says), end="\n\n")
+        print(as_table(result))
+    return 0 if all(claim.holds for claim in result.claims) else 1
+
+
+def _folders() -> dict[str, Path]:
+    """Where demos lie: the bundled ones, and those of packs by the pack's folder."""
+    packs = {folder.name: folder / "demos" for folder in pack_folders()}
+    return {"": paths.bundled("demos"), **packs}
+
+
+def _find(name: str) -> DemoSpec:
+    if name.endswith(".py") or "/" in name:
+        return read_demo(Path(name))
+    return find_demos(_folders()).get(name)
+
+
+def _settings(given: list[str]) -> dict[str, str]:
+    settings = {}
+    for each in given:
+        name, equals, value = each.partition("=")
+        if not equals:
+            raise UsageError(
+                say("--set {given} has no value.", given=each),
+                hint=say("Write --set KNOB=VALUE, such as --set pieces=32."),
+            )
+        settings[name.strip()] = value.strip()
+    return settings

@@ -1,0 +1,99 @@
+"""`quizapp pack list`, `check` and `verify`."""
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from quizapp import paths
+from quizapp.core.say import plain, say
+from quizapp.errors import PackError
+from quizapp.packs.library import Library
+from quizapp.packs.problems import Problem, format_problem, to_dict
+from quizapp.services.house import pack_folders
+
+
+def list_packs(options: argparse.Namespace) -> int:
+    """Print the installed packs."""
+    library = Library.open(pack_folders(), paths.index_file())
+    if options.json:
+        told = [
+            {
+                "id": pack.id,
+                "title": pack.title("en"),
+                "version": pack.version,
+                "path": str(pack.path),
+                "questions": pack.questions,
+                "kinds": dict(pack.kinds),
+                "topics": [topic.id for topic in pack.topics],
+                "translated": dict(pack.translated),
+                "verified": pack.verified,
+                "trusted": pack.path.parent == paths.bundled("content"),
+            }
+            for pack in library.packs
+        ]
+        print(json.dumps(told, indent=2, ensure_ascii=False))
+        return 0
+    for pack in library.packs:
+        shares = ", ".join(f"{lang} {share:.0%}" for lang, share in pack.translated.items())
+        print(f"{pack.id} {pack.version}: {pack.questions} questions ({shares})")
+    return 0
+
+
+def check_packs(options: argparse.Namespace) -> int:
+    """Print everything that is wrong; 1 where there are errors."""
+    from quizapp.services.authoring import check
+
+    return _report(options, check)
+
+
+def verify_packs(options: argparse.Namespace) -> int:
+    """Run what a machine can check; 1 where something does not hold."""
+    from quizapp.services.authoring import verify
+
+    return _report(options, verify)
+
+
+def _report(options: argparse.Namespace, find: Callable[[Path], tuple[list[Problem], str]]) -> int:
+    problems: list[Problem] = []
+    told: list[str] = []
+    for name in options.paths:
+        found, did = find(_folder(name))
+        problems += found
+        told.append(did)
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if options.json:
+        print(
+            json.dumps(
+                {
+                    "errors": [to_dict(problem) for problem in errors],
+                    "warnings": [to_dict(p) for p in problems if p.severity != "error"],
+                },
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
+    else:
+        for problem in problems:
+            print(format_problem(problem))
+        for line in told:
+            print(line)
+        count = say(
+            "{errors} errors, {warnings} warnings",
+            errors=len(errors),
+            warnings=len(problems) - len(errors),
+        )
+        print(plain(count))
+    return 1 if errors else 0
+
+
+def _folder(name: str) -> Path:
+    given = Path(name)
+    if given.is_dir():
+        return given
+    for folder in pack_folders():
+        if folder.name == name:
+            return folder
+    raise PackError(
+        say("There is no pack {name}: neither a folder nor an installed pack.", name=name)
+    )

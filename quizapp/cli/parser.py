@@ -1,0 +1,177 @@
+"""What can be said on the command line; what each command does stands in its own module."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from quizapp import __version__
+
+KINDS = [
+    "choice",
+    "true-false",
+    "numeric",
+    "text",
+    "cloze",
+    "output",
+    "bug",
+    "order",
+    "match",
+    "explain",
+    "predict",
+]
+MODES = ("learn", "cram", "interview", "browse")
+
+
+class _Version(argparse.Action):
+    """Prints the version and leaves."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_rest: object) -> None:
+        print(f"quizapp {__version__}")
+        parser.exit(0)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="quizapp",
+        description="Interview preparation whose answers are proved by runnable demos.",
+        epilog="Without a command the app starts at home. Example: quizapp quiz -n 5 --lang ko",
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version")
+    _record(parser)
+    parser.set_defaults(run=_run("app", "run_home"))
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _quiz(commands)
+    _demo(commands)
+    _pack(commands)
+    return parser
+
+
+def _run(module: str, function: str) -> Callable[[argparse.Namespace], int]:
+    """A command's function, imported only when the command runs."""
+
+    def run(options: argparse.Namespace) -> int:
+        from importlib import import_module
+
+        command = getattr(import_module(f"quizapp.cli.{module}"), function)
+        return int(command(options))
+
+    return run
+
+
+def _command(
+    commands: Any, name: str, run: Callable[[argparse.Namespace], int], says: str, example: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=says, description=f"{says[0].upper()}{says[1:]}.", epilog=f"Example: {example}"
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _record(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--record",
+        type=Path,
+        metavar="PATH",
+        default=argparse.SUPPRESS,
+        help="another record than QUIZAPP_RECORD or the one in your data folder",
+    )
+    parser.add_argument(
+        "--lang",
+        choices=("en", "ko"),
+        default=argparse.SUPPRESS,
+        help="language of questions and interface",
+    )
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _quiz(commands: Any) -> None:
+    quiz = _command(
+        commands,
+        "quiz",
+        _run("app", "run_quiz"),
+        "start a session at its first question",
+        "quizapp quiz deep-learning -n 10 --topic activations",
+    )
+    quiz.add_argument("packs", nargs="*", metavar="PACK", help="a pack's id, or its folder")
+    quiz.add_argument("-n", type=_count, default=None, metavar="N", help="how many questions")
+    quiz.add_argument("--topic", action="append", default=[], help="only this topic")
+    quiz.add_argument(
+        "--kind", action="append", default=[], choices=KINDS, help="only this kind of question"
+    )
+    quiz.add_argument("--mode", choices=MODES, default="learn", help="default: learn")
+    quiz.add_argument("--seed", type=int, default=None, help="the same seed, the same session")
+    quiz.add_argument(
+        "--plain", action="store_true", help="plain lines on stdin and stdout, no screen"
+    )
+    _record(quiz)
+
+
+def _demo(commands: Any) -> None:
+    demo = commands.add_parser("demo", help="list and run demos").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    listing = _command(
+        demo, "list", _run("demo", "list_demos"), "list all demos", "quizapp demo list --json"
+    )
+    _json(listing)
+    run = _command(
+        demo,
+        "run",
+        _run("demo", "run_demo"),
+        "run a demo, draw what it shows, and check its claims",
+        "quizapp demo run relu-approximation --set pieces=32",
+    )
+    run.add_argument("demo", metavar="ID|FILE", help="a demo's id, or a file of your own")
+    run.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KNOB=VALUE",
+        help="turn a knob; may be given several times",
+    )
+    run.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    run.add_argument("--seed", type=int, default=0, help="default: 0")
+    _json(run)
+
+
+def _pack(commands: Any) -> None:
+    pack = commands.add_parser("pack", help="list, check and verify packs").add_subparsers(
+        required=True, metavar="COMMAND"
+    )
+    listing = _command(
+        pack, "list", _run("pack", "list_packs"), "list the packs", "quizapp pack list --json"
+    )
+    _json(listing)
+    check = _command(
+        pack,
+        "check",
+        _run("pack", "check_packs"),
+        "list everything that is wrong in packs, with file, line and column",
+        "quizapp pack check my-pack",
+    )
+    verify = _command(
+        pack,
+        "verify",
+        _run("pack", "verify_packs"),
+        "run whatever in packs a machine can check: programs, numbers, predictions",
+        "quizapp pack verify content/deep-learning",
+    )
+    for parser in (check, verify):
+        parser.add_argument("paths", nargs="+", metavar="PATH", help="a pack's folder or id")
+        _json(parser)
+
+
+def _count(text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of questions, 1 or more")
+    return number

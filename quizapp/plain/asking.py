@@ -1,0 +1,193 @@
+"""How each kind is asked in lines, and how a line is read as a response."""
+
+from quizapp.core.grading import gaps, read_number
+from quizapp.core.questions import (
+    Bug,
+    Choice,
+    Cloze,
+    Explain,
+    Match,
+    Order,
+    Output,
+    Predict,
+    TrueFalse,
+)
+from quizapp.core.responses import (
+    Arranged,
+    Chosen,
+    Explained,
+    Filled,
+    Judged,
+    Marked,
+    Paired,
+    Predicted,
+    Response,
+    Typed,
+)
+from quizapp.core.say import Text, say
+from quizapp.services.views import QuizView
+
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+YES = {"t", "true", "y", "yes", "참", "네", "예", "o", "1"}
+NO = {"f", "false", "n", "no", "거짓", "아니요", "아니오", "x", "2"}
+
+
+class Unreadable(Exception):
+    """A line that is no response to this kind; nothing is committed."""
+
+    def __init__(self, message: Text) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
+def body(view: QuizView) -> list[str]:
+    """What is shown below the prompt, in Markdown: code, numbered options, steps, pairs."""
+    match view.question:
+        case Choice(options=options):
+            return [f"{n}. {options[place].text}" for n, place in enumerate(view.order, 1)]
+        case Output(code=code, options=options):
+            shown = ["```", *code.rstrip("\n").split("\n"), "```"]
+            return shown + [
+                f"{n}. `{options[place].text}`" for n, place in enumerate(view.order, 1)
+            ]
+        case Predict(options=outcomes):
+            return [f"{n}. {outcomes[place].text}" for n, place in enumerate(view.order, 1)]
+        case Cloze(text=text):
+            return [numbered_gaps(text)]
+        case Bug(code=code):
+            lines = code.rstrip("\n").split("\n")
+            return ["```", *(f"{n:2}  {line}" for n, line in enumerate(lines, 1)), "```"]
+        case Order(steps=steps):
+            return [f"{n}. {steps[place]}" for n, place in enumerate(view.order, 1)]
+        case Match(pairs=pairs):
+            lefts = [f"{n}. {left}" for n, (left, _) in enumerate(pairs, 1)]
+            rights = [
+                f"- {letter}: {pairs[place][1]}"
+                for letter, place in zip(LETTERS, view.order, strict=False)
+            ]
+            return [*lefts, "", *rights]
+    return []
+
+
+def numbered_gaps(text: str) -> str:
+    """A cloze text with its gaps numbered."""
+    shown, at = "", 0
+    for number, gap in enumerate(gaps(text), 1):
+        shown += f"{text[at : gap.start]}[{number}: ____]"
+        at = gap.end
+    return shown + text[at:]
+
+
+def how(view: QuizView) -> Text:
+    """What to enter."""
+    match view.question:
+        case Choice(multiple=True):
+            return say("Several are right; enter their numbers, such as 1 3")
+        case Choice():
+            return say("Enter a number")
+        case TrueFalse():
+            return say("Enter t for true or f for false")
+        case Output(options=options) if options:
+            return say("Enter a number")
+        case Output():
+            return say("Enter what it prints, then an empty line")
+        case Cloze(text=text):
+            return say("Enter the {n} gaps, separated by ;", n=len(gaps(text)))
+        case Bug():
+            return say("Enter the number of the wrong line")
+        case Order():
+            return say("Enter the numbers in the right order, such as 3 1 2")
+        case Match(pairs=pairs):
+            return say("Enter a letter for each of the {n} lines, such as b a c", n=len(pairs))
+        case Explain():
+            return say("Explain in your own words, then an empty line")
+        case Predict(options=options) if options:
+            return say("Predict: enter a number; then the experiment runs")
+        case Predict():
+            return say("Predict a value; then the experiment runs")
+    return say("Enter your answer")
+
+
+def takes_lines(view: QuizView) -> bool:
+    """Whether a response may have several lines, ended by an empty one."""
+    question = view.question
+    return isinstance(question, Explain) or (isinstance(question, Output) and not question.options)
+
+
+def read(view: QuizView, text: str) -> Response:  # noqa: C901  one case for each kind
+    """The response that a line is. Raises Unreadable, with what is expected."""
+    match view.question:
+        case Choice(multiple=True):
+            return Chosen(frozenset(view.order[n - 1] for n in numbers(text, len(view.order))))
+        case Choice():
+            return Chosen(frozenset({view.order[number(text, len(view.order)) - 1]}))
+        case Output(options=options) if options:
+            return Chosen(frozenset({view.order[number(text, len(options)) - 1]}))
+        case TrueFalse():
+            return Judged(truth(text))
+        case Cloze(text=whole):
+            entered = tuple(part.strip() for part in text.split(";"))
+            wanted = len(gaps(whole))
+            if len(entered) != wanted:
+                raise Unreadable(say("There are {n} gaps; separate them by ;", n=wanted))
+            return Filled(entered)
+        case Bug(code=code):
+            return Marked(frozenset(numbers(text, code.rstrip("\n").count("\n") + 1)))
+        case Order():
+            given = numbers(text, len(view.order))
+            if len(given) != len(view.order):
+                raise Unreadable(say("Enter each of the {n} numbers once", n=len(view.order)))
+            return Arranged(tuple(view.order[n - 1] for n in given))
+        case Match(pairs=pairs):
+            return Paired(letters(text, view.order, len(pairs)))
+        case Explain():
+            return Explained(text)
+        case Predict(options=options) if options:
+            return Predicted(option=view.order[number(text, len(options)) - 1])
+        case Predict():
+            value = read_number(text)
+            if value is None:
+                raise Unreadable(say("I cannot read that as a number."))
+            return Predicted(value=value)
+    return Typed(text)
+
+
+def number(text: str, highest: int) -> int:
+    """One number from 1 to `highest`."""
+    found = numbers(text, highest)
+    if len(found) != 1:
+        raise Unreadable(say("Enter one number from 1 to {highest}", highest=highest))
+    return found[0]
+
+
+def numbers(text: str, highest: int) -> list[int]:
+    """Different numbers from 1 to `highest`, separated by spaces or commas."""
+    parts = text.replace(",", " ").split()
+    if not parts or not all(p.isdecimal() and 1 <= int(p) <= highest for p in parts):
+        raise Unreadable(say("Enter numbers from 1 to {highest}", highest=highest))
+    found = [int(part) for part in parts]
+    if len(set(found)) != len(found):
+        raise Unreadable(say("A number stands there twice"))
+    return found
+
+
+def letters(text: str, order: tuple[int, ...], count: int) -> tuple[int, ...]:
+    """One letter for each left side, as places of right sides in the pack."""
+    parts = text.replace(",", " ").lower().split()
+    if len(parts) == 1 and count > 1:
+        parts = list(parts[0])
+    known = {letter: place for letter, place in zip(LETTERS, order, strict=False)}
+    if len(parts) != count or any(part not in known for part in parts):
+        last = LETTERS[len(order) - 1]
+        raise Unreadable(say("Enter {n} letters from a to {last}", n=count, last=last))
+    return tuple(known[part] for part in parts)
+
+
+def truth(text: str) -> bool:
+    """True or false, in either language."""
+    word = text.strip().casefold()
+    if word in YES:
+        return True
+    if word in NO:
+        return False
+    raise Unreadable(say("Enter t for true or f for false"))

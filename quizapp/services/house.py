@@ -1,0 +1,240 @@
+"""The library, the record and the laboratory together, and the use-cases over them."""
+
+import random
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from quizapp import paths
+from quizapp.core.ids import PackId, QuestionId, SessionId, pack_of
+from quizapp.core.picking import Candidate, pick, topic_ranks
+from quizapp.core.say import Words, plain, say
+from quizapp.core.session import Mode, Session, start
+from quizapp.errors import UsageError
+from quizapp.packs.library import Entry, Library
+from quizapp.packs.problems import format_problem
+from quizapp.record.database import Record, RecordBusy
+from quizapp.services.laboratory import Laboratory
+from quizapp.services.quiz import Quiz
+from quizapp.services.views import Overview, PackStatus
+
+SESSION_LENGTH = 10
+"""Questions in a session unless asked otherwise."""
+
+
+def now_utc() -> datetime:
+    """The clock of the running program."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a session should be made of; empty means everything."""
+
+    packs: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    mode: Mode = Mode.LEARN
+    length: int = SESSION_LENGTH
+    seed: int | None = None
+
+
+class House:
+    """Everything a front needs, opened once."""
+
+    def __init__(
+        self,
+        library: Library,
+        record: Record,
+        *,
+        lang: str = "en",
+        clock: Callable[[], datetime] = now_utc,
+        notice: Words = "",
+    ) -> None:
+        self.library = library
+        self.record = record
+        self.lang = lang
+        self.clock = clock
+        self.notice = notice
+        self.laboratory = Laboratory({pack.id: pack.path for pack in library.packs})
+
+    @classmethod
+    def open(
+        cls,
+        *,
+        record_path: Path | None = None,
+        folders: Sequence[Path] = (),
+        lang: str | None = None,
+    ) -> "House":
+        """Open the bundled and installed packs, the given pack folders, and the record.
+
+        A record that another quizapp is writing is opened for reading, with a notice.
+        Raises RecordError where the record cannot be used, PackError for a folder that is
+        not a pack.
+        """
+        path = record_path or paths.record_file()
+        library = Library.open(pack_folders(folders), paths.index_file())
+        notice: Words = ""
+        try:
+            record = Record.open(path)
+        except RecordBusy as busy:
+            record = Record.open(path, read_only=True)
+            notice = busy.message
+        spoken = lang or record.setting("lang", "") or "en"
+        return cls(library, record, lang=spoken, notice=notice)
+
+    def close(self) -> None:
+        """Close the files; nothing is saved here that was not saved before."""
+        self.record.close()
+        self.library.close()
+
+    def set_language(self, lang: str) -> None:
+        """Switch the language of packs and interface, and remember it."""
+        self.lang = lang
+        if not self.record.read_only:
+            self.record.set_setting("lang", lang)
+
+    def overview(self) -> Overview:
+        """What is to be done today."""
+        now = self.clock()
+        cards = self.record.cards()
+        by_pack: dict[PackId, list[QuestionId]] = {}
+        for entry in self.library.entries():
+            by_pack.setdefault(pack_of(entry.id), []).append(entry.id)
+        status = []
+        for pack in self.library.packs:
+            ids = by_pack.get(pack.id, [])
+            known = [cards[each] for each in ids if each in cards]
+            recalled = 0.0
+            if known:
+                from quizapp.core.scheduling import recall  # fsrs: only with cards to ask about
+
+                recalled = sum(recall(card, now) for card in known)
+            status.append(
+                PackStatus(
+                    pack.id,
+                    pack.title(self.lang),
+                    pack.description(self.lang),
+                    len(ids),
+                    sum(card.due <= now for card in known),
+                    len(ids) - len(known),
+                    recalled / len(ids) if ids else 0.0,
+                )
+            )
+        session = self.record.unfinished()
+        today = now.astimezone().date()
+        return Overview(
+            packs=tuple(status),
+            problems=tuple(
+                format_problem(problem)
+                for problem in self.library.problems
+                if problem.severity == "error"
+            ),
+            unfinished=(session.answered, session.total) if session else None,
+            answered_today=self.record.answered_on(today),
+            notice=plain(self.notice),
+        )
+
+    def begin(self, wish: Wish) -> Quiz:
+        """Start a session of what is wished for.
+
+        Raises UsageError where nothing fits the wish, RecordError where it cannot be stored.
+        """
+        chosen = [entry for entry in self._selection(wish)]
+        seed = wish.seed if wish.seed is not None else random.SystemRandom().getrandbits(32)
+        questions = self._pick(chosen, wish, seed)
+        if not questions:
+            raise UsageError(
+                say("There is nothing to ask: no question is due and none is new."),
+                hint=say("Use --mode cram to go through everything once more."),
+            )
+        session = start(
+            SessionId(uuid.uuid4().hex),
+            wish.mode,
+            questions,
+            seed=seed,
+            lang=self.lang,
+            started=self.clock(),
+        )
+        self.record.begin(session)
+        return self._quiz(session)
+
+    def resume(self) -> Quiz | None:
+        """The session that broke off, at the question where it did; None if there is none."""
+        session = self.record.unfinished()
+        if session is None:
+            return None
+        known = {entry.id for entry in self.library.entries()}
+        if any(question not in known for question in session.queue):
+            return None
+        return self._quiz(session)
+
+    def _quiz(self, session: Session) -> Quiz:
+        return Quiz(session, self.library, self.record, self.clock, self.lang)
+
+    def _selection(self, wish: Wish) -> list[Entry]:
+        self._refuse_unknown(wish)
+        return [
+            entry
+            for entry in self.library.entries()
+            if (not wish.packs or pack_of(entry.id) in wish.packs)
+            and (not wish.kinds or entry.kind in wish.kinds)
+            and (
+                not wish.topics
+                or entry.topic in wish.topics
+                or entry.topic.partition("/")[2] in wish.topics
+            )
+        ]
+
+    def _refuse_unknown(self, wish: Wish) -> None:
+        packs = {pack.id for pack in self.library.packs}
+        for name in wish.packs:
+            if name not in packs:
+                raise unknown("pack", name, packs)
+        topics = {entry.topic for entry in self.library.entries()}
+        topics_short = {topic.partition("/")[2] for topic in topics}
+        for name in wish.topics:
+            if name not in topics and name not in topics_short:
+                raise unknown("topic", name, topics_short)
+        kinds = {entry.kind for entry in self.library.entries()}
+        for name in wish.kinds:
+            if name not in kinds:
+                raise unknown("kind", name, kinds)
+
+    def _pick(self, entries: Sequence[Entry], wish: Wish, seed: int) -> tuple[QuestionId, ...]:
+        cards = self.record.cards()
+        buried = self.record.buried(self.clock().astimezone().date())
+        after = {}
+        for pack in self.library.packs:
+            after.update(pack.topics_after)
+        ranks = topic_ranks(after)
+        candidates = [
+            Candidate(e.id, e.topic, ranks.get(e.topic, 0), e.difficulty, cards.get(e.id))
+            for e in entries
+            if e.id not in buried
+        ]
+        return pick(candidates, now=self.clock(), limit=wish.length, mode=wish.mode, seed=seed)
+
+
+def unknown(what: str, name: str, known: set[str] | set[PackId]) -> UsageError:
+    """The error for a name that does not exist, with the nearest one that does."""
+    import difflib
+
+    near = difflib.get_close_matches(name, list(known), n=1)
+    hint = (
+        say("Did you mean {near}?", near=near[0])
+        if near
+        else say("There are: {known}.", known=", ".join(sorted(known)))
+    )
+    return UsageError(say("There is no {what} called {name}.", what=what, name=name), hint=hint)
+
+
+def pack_folders(extra: Sequence[Path] = ()) -> list[Path]:
+    """Every folder that holds a pack: given ones first, then installed, then bundled."""
+    found = list(extra)
+    for shelf in (paths.packs_folder(), paths.bundled("content")):
+        if shelf.is_dir():
+            found += sorted(p for p in shelf.iterdir() if (p / "pack.yaml").is_file())
+    return found

@@ -1,0 +1,89 @@
+"""Demos for the fronts: finding the one that an answer links, running it, its words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quizapp import paths
+from quizapp.core.ids import PackId, QuestionId, pack_of
+from quizapp.core.questions import DemoLink
+from quizapp.core.say import Text, Translate
+from quizapp.errors import LabError
+from quizapp.lab.catalog import Catalog, DemoSpec, KnobValue, find_demos
+
+if TYPE_CHECKING:
+    from quizapp.lab.runner import Run, Worker
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """A demo with the knobs it is to be run with."""
+
+    spec: DemoSpec
+    knobs: Mapping[str, KnobValue]
+    seed: int = 0
+    device: str = "auto"
+    watch: str = ""
+
+
+class Laboratory:
+    """The demos installed and one worker for all runs. Nothing is loaded until asked for."""
+
+    def __init__(self, packs: Mapping[PackId, Path]) -> None:
+        self._packs = packs
+        self._worker: Worker | None = None
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """All demos: the bundled ones and those that come with packs."""
+        folders = {str(pack): path / "demos" for pack, path in self._packs.items()}
+        return find_demos({"": paths.bundled("demos"), **folders})
+
+    def experiment(self, link: DemoLink, question: QuestionId) -> Experiment:
+        """What an answer links to. Raises LabError where demo or knobs do not exist."""
+        spec = self.catalog.get(link.id, pack_of(question))
+        return Experiment(spec, spec.values(dict(link.set)), watch=link.watch)
+
+    def problem(self, link: DemoLink, pack: Path) -> Text | None:
+        """What is wrong with a link in the pack at that folder, for `pack check`."""
+        folder = pack / "demos"
+        catalog = find_demos({"": paths.bundled("demos"), pack.name: folder})
+        try:
+            catalog.get(link.id, pack.name).values(dict(link.set))
+        except LabError as error:
+            return error.message if isinstance(error.message, Text) else Text(error.message)
+        return None
+
+    @property
+    def worker(self) -> "Worker":
+        """The worker, made at the first need; it starts its process when warmed or run."""
+        if self._worker is None:
+            from quizapp.lab.runner import Worker
+
+            self._worker = Worker()
+        return self._worker
+
+    def run(self, experiment: Experiment) -> "Run":
+        """Start a run; iterate over it for what it reports."""
+        return self.worker.run(
+            experiment.spec,
+            experiment.knobs,
+            seed=experiment.seed,
+            device=experiment.device,
+        )
+
+    async def close(self) -> None:
+        """Stop whatever runs."""
+        if self._worker is not None:
+            await self._worker.close()
+
+    def words(self, spec: DemoSpec, lang: str) -> Translate | None:
+        """The demo's own texts in a language, from the file beside it; None where none is."""
+        if lang == "en":
+            return None
+        from quizapp.packs.demowords import read_demo_words
+
+        known = read_demo_words(spec.path.parent / lang / f"{spec.path.stem}.yaml")
+        return (lambda template: known.get(template, template)) if known else None

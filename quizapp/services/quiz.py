@@ -1,0 +1,232 @@
+"""A session under way: events go in, are made durable, and a new view comes out."""
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from quizapp.core import events
+from quizapp.core.fingerprint import fingerprint
+from quizapp.core.grading import grade, suggest, understand
+from quizapp.core.ids import QuestionId
+from quizapp.core.questions import Choice, Explain, Match, Order, Output, Predict, Question
+from quizapp.core.responses import Explained, Predicted, Rating, Response, Typed
+from quizapp.core.say import Text
+from quizapp.core.session import Mode, Phase, Session, shuffle_seed
+from quizapp.packs.library import Library
+from quizapp.record.database import Record
+from quizapp.services.views import Answered, QuizView, Summary
+
+Clock = Callable[[], datetime]
+
+
+class Quiz:
+    """One learner's session. Every method that answers returns only after the disk has it."""
+
+    def __init__(
+        self, session: Session, library: Library, record: Record, clock: Clock, lang: str
+    ) -> None:
+        self._session = session
+        self._library = library
+        self._record = record
+        self._clock = clock
+        self.lang = lang
+        self._shown_at = clock()
+
+    @property
+    def session(self) -> Session:
+        """The session as it stands."""
+        return self._session
+
+    @property
+    def finished(self) -> bool:
+        """Whether no question is left."""
+        return self._session.phase is Phase.FINISHED
+
+    @property
+    def current(self) -> QuestionId:
+        """The question being asked."""
+        return self._session.queue[0]
+
+    @property
+    def question(self) -> Question:
+        """The question being asked, in the language on screen."""
+        return self._library.question(self.current, self.lang)
+
+    def view(self) -> QuizView:
+        """The current question as a front shows it."""
+        session, question = self._session, self.question
+        revealed = session.phase is Phase.REVEALED
+        return QuizView(
+            question=question,
+            phase=session.phase,
+            number=min(session.answered + 1, session.total),
+            total=session.total,
+            order=self._order(question),
+            lang=self.lang,
+            topic=self._library.topic_title(self.current, self.lang),
+            response=session.response,
+            grade=session.grade,
+            suggested=session.suggested,
+            intervals=self._intervals() if revealed else None,
+            flagged=self.current in session.flagged,
+            can_undo=session.previous is not None,
+        )
+
+    def consider(self, response: Response) -> tuple[Text | None, str]:
+        """What stands against committing a response: why it cannot be read, a near miss."""
+        problem = understand(self.question, response)
+        if problem or not isinstance(response, Typed) or response.meant:
+            return problem, ""
+        return None, grade(self.question, response).near
+
+    def answer(self, response: Response | None) -> None:
+        """Commit a response; `None` is "I don't know".
+
+        Kinds that are graded at once are revealed in the same durable step; an explanation
+        waits for its key points and a prediction for its measurement.
+        """
+        question = self.question
+        now = self._clock()
+        elapsed_ms = max(0, round((now - self._shown_at) / timedelta(milliseconds=1)))
+        base = self._library.question(self.current, "")
+        answered = events.Answered(
+            at=now,
+            question=self.current,
+            response=response,
+            elapsed_ms=elapsed_ms,
+            fingerprint=fingerprint(base),
+            lang=self.lang,
+        )
+        if response is None or not isinstance(question, Explain | Predict):
+            given = grade(question, response)
+            shown = self._revealed(response, given, suggest(given, elapsed_ms))
+            self._append(answered, shown)
+        else:
+            self._append(answered)
+
+    def cover(self, points: frozenset[int]) -> None:
+        """After an explanation: the key points that it covered; reveals the grade."""
+        response = self._session.response
+        assert isinstance(response, Explained)
+        complete = Explained(response.text, points)
+        given = grade(self.question, complete)
+        self._append(self._revealed(complete, given, suggest(given, None)))
+
+    def measured(self, value: float) -> None:
+        """After a prediction: what the run measured; reveals the grade."""
+        response = self._session.response
+        assert isinstance(response, Predicted)
+        complete = Predicted(response.option, response.value, value)
+        given = grade(self.question, complete)
+        self._append(self._revealed(complete, given, suggest(given, None)))
+
+    def rate(self, rating: Rating | None = None) -> None:
+        """Accept the suggested rating, or give another; the next question comes."""
+        chosen = rating or self._session.suggested
+        assert chosen is not None
+        self._append(events.Rated(at=self._clock(), question=self.current, rating=chosen))
+
+    def skip(self) -> None:
+        """Ask this question again at the end of the session."""
+        self._append(events.Skipped(at=self._clock(), question=self.current))
+
+    def bury(self) -> None:
+        """Leave this question out until tomorrow."""
+        self._append(events.Buried(at=self._clock(), question=self.current))
+
+    def flag(self) -> None:
+        """Flag the question, or take the flag away."""
+        on = self.current not in self._session.flagged
+        self._append(events.Flagged(at=self._clock(), question=self.current, on=on))
+
+    def undo(self) -> bool:
+        """Take back the last step; false where there is none."""
+        if self._session.previous is None:
+            return False
+        question = self._session.queue[0] if self._session.queue else QuestionId("")
+        self._append(events.Undone(at=self._clock(), question=question))
+        return True
+
+    def follow_up(self, question: QuestionId) -> None:
+        """Put a follow-up next in line, after the rating of the current question."""
+        self._append(events.FollowedUp(at=self._clock(), question=self.current, follow_up=question))
+
+    def follow_ups(self) -> tuple[tuple[QuestionId, str], ...]:
+        """Follow-ups of the current question that are installed, with their prompts."""
+        known = {entry.id for entry in self._library.entries()}
+        return tuple(
+            (each, self._library.question(each, self.lang).prompt)
+            for each in self.question.follow_ups
+            if each in known
+        )
+
+    def end(self) -> None:
+        """Close the session for good; leaving without it keeps it resumable."""
+        if not self.finished:
+            self._append(events.Ended(at=self._clock(), question=self.current))
+
+    def summary(self) -> Summary:
+        """What was answered in this session."""
+        reviews = self._session.effective_reviews
+        answers = tuple(
+            Answered(
+                review.question,
+                self._library.question(review.question, self.lang).prompt,
+                review.grade.score,
+                review.rating,
+            )
+            for review in reviews
+        )
+        seconds = sum(review.elapsed_ms for review in reviews) / 1000
+        cards = self._record.cards()
+        due = [cards[a.question].due for a in answers if a.question in cards]
+        next_due = min(due) - self._clock() if due else None
+        return Summary(answers, seconds, next_due)
+
+    def _append(self, *what: events.Event) -> None:
+        before = self._session.queue[:1]
+        self._session = self._record.append(self._session, *what)
+        if self._session.queue[:1] != before or self._session.phase is Phase.ASKING:
+            self._shown_at = self._clock()
+
+    def _revealed(
+        self, response: Response | None, given: "events.Grade", suggested: Rating
+    ) -> events.Revealed:
+        return events.Revealed(
+            at=self._clock(),
+            question=self.current,
+            grade=given,
+            suggested=suggested,
+            response=response,
+        )
+
+    def _order(self, question: Question) -> tuple[int, ...]:
+        """The order on screen: the same after a resume, different in every session."""
+        match question:
+            case Choice(options=options, shuffle=shuffle):
+                count, mixed = len(options), shuffle
+            case Output(options=options) if options:
+                count, mixed = len(options), True
+            case Order(steps=steps):
+                count, mixed = len(steps), True
+            case Match(pairs=pairs):
+                count, mixed = len(pairs), True
+            case Predict(options=outcomes):
+                count, mixed = len(outcomes), False
+            case _:
+                return ()
+        places = list(range(count))
+        if mixed:
+            shuffler = random.Random(shuffle_seed(self._session, question.id))
+            shuffler.shuffle(places)
+            if isinstance(question, Order | Match) and places == sorted(places):
+                places = places[1:] + places[:1]
+        return tuple(places)
+
+    def _intervals(self) -> dict[Rating, timedelta] | None:
+        if self._session.mode is not Mode.LEARN:
+            return None
+        from quizapp.core.scheduling import preview  # fsrs: not before the first reveal
+
+        card = self._record.card_before(self._session, self.current)
+        return preview(card, self._clock())

@@ -1,0 +1,90 @@
+"""What a front shows: frozen values, made anew after every event."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from quizapp.core.ids import PackId, QuestionId
+from quizapp.core.questions import Question
+from quizapp.core.responses import Grade, Rating, Response
+from quizapp.core.session import Phase
+
+
+@dataclass(frozen=True, slots=True)
+class QuizView:
+    """One question as it stands now."""
+
+    question: Question
+    phase: Phase
+    number: int
+    """Which question of the session this is, counted from 1."""
+    total: int
+    order: tuple[int, ...]
+    """The places in the pack of options, steps or right sides, in the order on screen."""
+    lang: str
+    topic: str
+    response: Response | None = None
+    grade: Grade | None = None
+    suggested: Rating | None = None
+    intervals: Mapping[Rating, timedelta] | None = None
+    """How long until the question comes back, for each rating; known after the reveal."""
+    flagged: bool = False
+    can_undo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A line of a session's summary."""
+
+    question: QuestionId
+    prompt: str
+    score: float
+    rating: Rating
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a finished session came to."""
+
+    answers: tuple[Answered, ...]
+    seconds: float
+    next_due: timedelta | None
+    """When the first of these questions comes back."""
+
+    @property
+    def right(self) -> int:
+        """How many were answered fully right."""
+        return sum(answer.score >= 1.0 for answer in self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class PackStatus:
+    """A pack at home: what there is and what is to be done."""
+
+    id: PackId
+    title: str
+    description: str
+    questions: int
+    due: int
+    new: int
+    mastery: float
+    """Expected share of the pack that would be recalled now, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything the home screen tells."""
+
+    packs: tuple[PackStatus, ...]
+    problems: tuple[str, ...]
+    """One line for each error in a pack, `file:line:column: …`."""
+    unfinished: tuple[int, int] | None = None
+    """A session that broke off: questions answered, questions in all."""
+    answered_today: int = 0
+    notice: str = ""
+    """Why answers are not being recorded, where they are not."""
+
+    @property
+    def due(self) -> int:
+        """Questions due in all packs."""
+        return sum(pack.due for pack in self.packs)

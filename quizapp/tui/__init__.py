@@ -1,0 +1,1 @@
+"""The Textual application: screens over the services, widgets that know no rule."""

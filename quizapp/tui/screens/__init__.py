@@ -1,0 +1,1 @@
+"""Screens: they call the services, set views on their widgets, and hear their messages."""

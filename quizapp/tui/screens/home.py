@@ -1,0 +1,164 @@
+"""Home: what is to be done today, and where to begin."""
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from quizapp.core.say import plain, say
+from quizapp.services.house import Wish
+from quizapp.services.views import Overview, PackStatus
+from quizapp.tui.commands import HOME, bindings
+from quizapp.tui.literal import literal
+from quizapp.tui.screens.base import BaseScreen
+from quizapp.tui.widgets.keybar import KeyBar
+
+BAR = 10
+"""Cells of the mastery bar."""
+
+
+class HomeScreen(BaseScreen[None]):
+    """Packs with due, new and mastery; enter starts, or goes on where a session broke off."""
+
+    COMMANDS = HOME
+    BINDINGS = bindings(HOME)
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="heading")
+        yield Static(id="notice")
+        yield OptionList(id="packs", markup=False)
+        yield Static(id="about")
+        yield KeyBar(self.tr)
+
+    def on_mount(self) -> None:
+        self._fill()
+        self.query_one("#packs").focus()
+
+    def on_screen_resume(self) -> None:
+        """Coming back from a session: the figures have changed."""
+        if self.is_mounted and self.query("#packs"):
+            self._fill()
+
+    def language_changed(self) -> None:
+        super().language_changed()
+        self._fill()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Errors are offered only where there are some."""
+        return action != "problems" or bool(self._overview().problems)
+
+    def action_start(self) -> None:
+        """Start what is highlighted."""
+        self.query_one("#packs", OptionList).action_select()
+
+    def action_lab(self) -> None:
+        """All demos."""
+        from quizapp.tui.screens.catalog import CatalogScreen
+
+        self.app.push_screen(CatalogScreen())
+
+    def action_problems(self) -> None:
+        """All errors in packs."""
+        from quizapp.tui.screens.problems import ProblemsScreen
+
+        self.app.push_screen(ProblemsScreen(self._overview().problems))
+
+    def action_theme(self) -> None:
+        """Dark or light."""
+        self.quiz_app.switch_theme()
+
+    def action_quit(self) -> None:
+        """Leave."""
+        self.app.exit()
+
+    def on_option_list_option_selected(self, message: OptionList.OptionSelected) -> None:
+        """Start a session of the chosen row."""
+        name = message.option.id or ""
+        if name == "resume":
+            self.quiz_app.resume_session()
+        else:
+            self.quiz_app.wish = Wish(packs=() if name == "all" else (name,))
+            self.quiz_app.start_session()
+
+    def on_option_list_option_highlighted(self, message: OptionList.OptionHighlighted) -> None:
+        """Say what the highlighted pack is about."""
+        about = {pack.id: pack.description for pack in self._overview().packs}
+        self.query_one("#about", Static).update(
+            literal(about.get(str(message.option.id), ""), "$text-muted")  # type: ignore[call-overload]  # a row that is no pack has no description
+        )
+
+    def _overview(self) -> Overview:
+        if not hasattr(self, "_seen"):
+            self._seen = self.house.overview()
+        return self._seen
+
+    def _fill(self) -> None:
+        self._seen = overview = self.house.overview()
+        self._show_heading(overview)
+        listed = self.query_one("#packs", OptionList)
+        at = listed.highlighted or 0
+        listed.clear_options()
+        if overview.unfinished:
+            answered, total = overview.unfinished
+            told = say("Go on where you stopped: {n} of {total}", n=answered, total=total)
+            listed.add_option(Option(literal(plain(told, self.tr), "bold"), id="resume"))
+        if len(overview.packs) > 1:
+            every = PackStatus(
+                "all",  # type: ignore[arg-type]  # a row over all packs is no pack
+                plain(say("All packs"), self.tr),
+                "",
+                sum(pack.questions for pack in overview.packs),
+                overview.due,
+                sum(pack.new for pack in overview.packs),
+                mastery(overview),
+            )
+            listed.add_option(Option(self._row(every), id="all"))
+        for pack in overview.packs:
+            listed.add_option(Option(self._row(pack), id=pack.id))
+        if listed.option_count:
+            listed.highlighted = min(at, listed.option_count - 1)
+        self.refresh_keys()
+
+    def _show_heading(self, overview: Overview) -> None:
+        due = say("{due} due · {n} answered today", due=overview.due, n=overview.answered_today)
+        self.query_one("#heading", Static).update(
+            Content.assemble(
+                ("quizapp ", "bold $primary"),
+                literal(plain(say("answers are proved"), self.tr), "$text-muted"),
+                literal(f"   {plain(due, self.tr)}"),
+            )
+        )
+        told = []
+        if overview.notice:
+            told.append(literal(overview.notice, "$text-warning"))
+        if overview.problems:
+            errors = say("{n} errors in packs: e shows them", n=len(overview.problems))
+            told.append(literal(plain(errors, self.tr), "bold $text-error"))
+        if not overview.packs:
+            told.append(literal(plain(say("No pack is installed."), self.tr)))
+        notice = self.query_one("#notice", Static)
+        notice.update(Content("\n").join(told))
+        notice.display = bool(told)
+
+    def _row(self, pack: PackStatus) -> Content:
+        filled = round(pack.mastery * BAR)
+        figures = say(
+            "{questions} questions · {due} due · {new} new",
+            questions=pack.questions,
+            due=pack.due,
+            new=pack.new,
+        )
+        return Content.assemble(
+            literal(pack.title, "bold"),
+            "\n",
+            ("█" * filled, "$success"),
+            ("░" * (BAR - filled), "$text-muted"),
+            literal(f" {pack.mastery:4.0%}  {plain(figures, self.tr)}", "$text-muted"),
+        )
+
+
+def mastery(overview: Overview) -> float:
+    """The expected share of all questions that would be recalled now."""
+    questions = sum(pack.questions for pack in overview.packs)
+    known = sum(pack.mastery * pack.questions for pack in overview.packs)
+    return known / questions if questions else 0.0

@@ -1,0 +1,417 @@
+"""The quiz: one question after another, each with its verdict, its reasons and its proof."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Input, Static, TextArea
+
+from quizapp.core.questions import Bug, Explain, Output, Predict
+from quizapp.core.responses import Rating, Response, Typed
+from quizapp.core.say import Text, plain, say
+from quizapp.core.session import Phase
+from quizapp.errors import QuizappError
+from quizapp.services.quiz import Quiz
+from quizapp.services.views import QuizView
+from quizapp.tui.commands import QUIZ, bindings
+from quizapp.tui.literal import inline, literal
+from quizapp.tui.screens.base import BaseScreen
+from quizapp.tui.widgets.keybar import KeyBar
+from quizapp.tui.widgets.prose import Prose
+from quizapp.tui.widgets.responder import Responder
+from quizapp.tui.widgets.responders import responder_for
+from quizapp.tui.widgets.verdict import ratings, verdict
+
+if TYPE_CHECKING:
+    from quizapp.tui.widgets.run_view import RunView
+
+WIDE = 120
+"""From this width on a demo runs beside the explanation, below it on a screen of its own."""
+
+
+class QuizScreen(BaseScreen[None]):
+    """Shows the view of a quiz and turns keys into its events."""
+
+    COMMANDS = QUIZ
+    BINDINGS = bindings(QUIZ)
+
+    view: reactive[QuizView | None] = reactive(None, init=False)
+
+    def __init__(self, quiz: Quiz) -> None:
+        super().__init__()
+        self.quiz = quiz
+        self._near: tuple[Typed, str] | None = None
+        self._taken_follow_ups = 0
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="where")
+        with Horizontal(id="main"):
+            with VerticalScroll(id="page", can_focus=True):
+                yield Vertical(id="question")
+                yield Static(id="ask")
+                yield Static(id="verdict")
+                yield Vertical(id="explanation")
+            yield Vertical(id="bench")
+        yield Static(id="ratings")
+        yield KeyBar(self.tr)
+
+    def on_mount(self) -> None:
+        self.query_one("#bench").display = False
+        self.view = self.quiz.view()
+
+    # What is shown
+
+    async def watch_view(self, before: QuizView | None, view: QuizView | None) -> None:
+        if view is None:
+            return
+        same = (
+            before is not None
+            and before.question.id == view.question.id
+            and before.lang == view.lang
+            and before.number == view.number
+            and (before.phase is Phase.ASKING or view.phase is not Phase.ASKING)
+        )
+        self._show_where(view)
+        if same:
+            self.query_one(Responder).show(view)
+        else:
+            await self._show_question(view)
+        self._show_outcome(view)
+        self.refresh_keys()
+        if view.phase is Phase.COMMITTED and isinstance(view.question, Predict):
+            self.call_after_refresh(self.action_demo)
+
+    def _show_where(self, view: QuizView) -> None:
+        """The line on top: topic, difficulty, flag, place in the session."""
+        stars = "●" * view.question.difficulty + "○" * (5 - view.question.difficulty)
+        flag = " ⚑" if view.flagged else ""
+        self.query_one("#where", Static).update(
+            Content.assemble(
+                literal(view.topic, "bold"),
+                literal(f"  {stars}{flag}", "$text-muted"),
+                literal(f"  {view.number}/{view.total}", "bold $text-accent"),
+            )
+        )
+
+    async def _show_question(self, view: QuizView, draft: Response | None = None) -> None:
+        place = self.query_one("#question", Vertical)
+        with self.app.batch_update():
+            await place.remove_children()
+            question = view.question
+            parts: list[Static | Prose | Responder] = [Prose(question.prompt, classes="prompt")]
+            if isinstance(question, Output):
+                from textual.highlight import highlight
+
+                code = highlight(question.code.rstrip("\n"), language="python")
+                parts.append(Static(code, classes="code"))
+            responder = responder_for(view, self.tr, draft)
+            await place.mount(*parts, responder)
+        self.query_one("#page").scroll_home(animate=False)
+        if view.phase is Phase.ASKING or isinstance(question, Explain):
+            responder.take_focus()
+
+    def _show_outcome(self, view: QuizView) -> None:
+        """The verdict at once; the explanation after it is on screen."""
+        shown = self.query_one("#verdict", Static)
+        bar = self.query_one("#ratings", Static)
+        revealed = view.phase is Phase.REVEALED and view.grade is not None
+        shown.display = bar.display = revealed
+        explanation = self.query_one("#explanation", Vertical)
+        if not revealed or view.grade is None:
+            explanation.display = False
+            explanation.remove_children()
+            self.query_one("#ask", Static).display = False
+            return
+        shown.update(verdict(view.grade, view.response is not None, self.tr))
+        bar.update(ratings(view, self.tr))
+        self.query_one("#ask", Static).display = False
+        page = self.query_one("#page")
+        if not isinstance(self.focused, Input | TextArea) or self.focused.disabled:
+            page.focus(scroll_visible=False)
+        shown.scroll_visible(animate=False)
+        if not explanation.children or not explanation.display:
+            explanation.display = True
+            self.call_after_refresh(self._explain, view)
+
+    async def _explain(self, view: QuizView) -> None:
+        if self.view is not view:
+            return
+        place = self.query_one("#explanation", Vertical)
+        await place.remove_children()
+        await place.mount(*self._explanation(view))
+        if self.query_one("#page", VerticalScroll).max_scroll_y:
+            self.query_one("#verdict").scroll_visible(animate=False, top=True)
+
+    def _explanation(self, view: QuizView) -> list[Static | Prose]:
+        question = view.question
+        parts: list[Static | Prose] = []
+        if isinstance(question, Bug):
+            from textual.highlight import highlight
+
+            fixed = highlight(question.fix.rstrip("\n"), language="python")
+            parts += [self._heading(say("Mended")), Static(fixed, classes="code")]
+        parts.append(Prose(question.explanation, classes="explained"))
+        if question.demo and not isinstance(question, Predict):
+            told = say("d runs the demo that shows it: {demo}", demo=question.demo.id)
+            parts.append(Static(literal(plain(told, self.tr), "$text-accent"), classes="proof"))
+        follow_ups = self.quiz.follow_ups()
+        if follow_ups:
+            rows = [literal("› ") + inline(first_line(prompt)) for _, prompt in follow_ups]
+            parts += [
+                self._heading(say("The interviewer goes on (f)")),
+                Static(Content("\n").join(rows)),
+            ]
+        if question.references:
+            rows = [
+                literal(f"{each.title} {each.url}".rstrip(), "$text-muted")
+                for each in question.references
+            ]
+            parts += [self._heading(say("Sources")), Static(Content("\n").join(rows))]
+        return parts
+
+    def _heading(self, words: Text) -> Static:
+        return Static(literal(plain(words, self.tr), "bold"), classes="heading")
+
+    # What the widgets say
+
+    @on(Responder.Responded)
+    def _responded(self, message: Responder.Responded) -> None:
+        message.stop()
+        view = self.view
+        if view is None or view.phase is not Phase.ASKING:
+            return
+        response = message.response
+        problem, near = self.quiz.consider(response)
+        if problem:
+            self.query_one(Responder).complain(plain(problem, self.tr))
+        elif near and isinstance(response, Typed):
+            self._near = response, near
+            asked = say("Did you mean “{near}”?  y yes · n no", near=near)
+            line = self.query_one("#ask", Static)
+            line.update(literal(plain(asked, self.tr), "bold $text-warning"))
+            line.display = True
+            self.set_focus(None)
+            self.refresh_keys()
+        else:
+            self._answer(response)
+
+    @on(Responder.Covered)
+    def _covered(self, message: Responder.Covered) -> None:
+        message.stop()
+        if self.view and self.view.phase is Phase.COMMITTED:
+            self._do(lambda: self.quiz.cover(message.points))
+
+    def action_confirm(self, yes: bool) -> None:
+        """After a near miss: whether the accepted answer was meant."""
+        if self._near:
+            response, near = self._near
+            self._near = None
+            self._answer(Typed(response.text, meant=near) if yes else response)
+
+    def _answer(self, response: Response | None) -> None:
+        self._do(lambda: self.quiz.answer(response))
+
+    def _do(self, event: Callable[[], object]) -> None:
+        """Let an event happen and show what came of it; a record that fails is told."""
+        try:
+            event()
+        except QuizappError as error:
+            self.tell(str(error), severity="warning")
+            return
+        if self.quiz.finished:
+            self._finish()
+        else:
+            self.view = self.quiz.view()
+
+    def _finish(self) -> None:
+        from quizapp.tui.screens.summary import SummaryScreen
+
+        self.app.switch_screen(SummaryScreen(self.quiz.summary()))
+
+    # What the keys do
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key does something, and is shown, only where it makes sense."""
+        view = self.view
+        if view is None:
+            return action in ("back", "show_help")
+        asking = view.phase is Phase.ASKING
+        revealed = view.phase is Phase.REVEALED
+        match action:
+            case "confirm":
+                return self._near is not None
+            case "accept":
+                return revealed or (
+                    view.phase is Phase.COMMITTED and isinstance(view.question, Predict)
+                )
+            case "rate":
+                return revealed
+            case "demo":
+                return view.question.demo is not None and not asking
+            case "follow_up":
+                return revealed and bool(view.question.follow_ups)
+            case "hint":
+                return asking and bool(view.question.hint)
+            case "give_up" | "bury":
+                return asking
+            case "skip":
+                return not revealed
+            case "undo":
+                return view.can_undo
+        return True
+
+    def action_accept(self) -> None:
+        """Accept the suggested rating; before a prediction's measurement, run it."""
+        if self.view and self.view.phase is Phase.REVEALED:
+            self._rate(None)
+        else:
+            self.action_demo()
+
+    def action_rate(self, rating: int) -> None:
+        """Rate otherwise than suggested."""
+        self._rate(Rating(rating))
+
+    def _rate(self, rating: Rating | None) -> None:
+        self._close_bench()
+        self._taken_follow_ups = 0
+        self._do(lambda: self.quiz.rate(rating))
+
+    def action_give_up(self) -> None:
+        """Show the answer without having one."""
+        self._near = None
+        self._answer(None)
+
+    def action_hint(self) -> None:
+        """Show the hint above the answer."""
+        if self.view:
+            line = self.query_one("#ask", Static)
+            line.update(inline(self.view.question.hint))
+            line.display = True
+
+    def action_undo(self) -> None:
+        """Take back the last step."""
+        self._near = None
+        self._close_bench()
+        self._do(self.quiz.undo)
+
+    def action_skip(self) -> None:
+        """Put the question at the end."""
+        self._near = None
+        self._close_bench()
+        self._do(self.quiz.skip)
+
+    def action_bury(self) -> None:
+        """Leave the question out until tomorrow."""
+        self._do(self.quiz.bury)
+
+    def action_flag(self) -> None:
+        """Flag the question, to look at it later."""
+        self._do(self.quiz.flag)
+
+    def action_follow_up(self) -> None:
+        """Put the next follow-up in line."""
+        follow_ups = self.quiz.follow_ups()
+        if self._taken_follow_ups < len(follow_ups):
+            question, prompt = follow_ups[self._taken_follow_ups]
+            self._taken_follow_ups += 1
+            self._do(lambda: self.quiz.follow_up(question))
+            self.tell(say("Next: {prompt}", prompt=first_line(prompt)))
+
+    def action_back(self) -> None:
+        """Leave the text field, then the demo, then the quiz; it can be resumed."""
+        if isinstance(self.focused, Input | TextArea) and not self.focused.disabled:
+            self.set_focus(None)
+        elif not self._close_bench():
+            self.dismiss()
+
+    def language_changed(self) -> None:
+        view = self.view
+        if view is None:
+            return
+        draft = self.query_one(Responder).draft() if view.phase is Phase.ASKING else None
+        self.quiz.lang = self.house.lang
+        self._close_bench()
+        self.run_worker(self._reshow(draft), exclusive=True, group="language")
+
+    async def _reshow(self, draft: Response | None) -> None:
+        view = self.quiz.view()
+        self.set_reactive(QuizScreen.view, view)
+        await self._show_question(view, draft)
+        self._show_where(view)
+        explanation = self.query_one("#explanation", Vertical)
+        await explanation.remove_children()
+        self._show_outcome(view)
+        self.refresh_keys()
+
+    # The demo
+
+    def action_demo(self) -> None:
+        """Run the linked demo: beside the explanation, or on a screen of its own."""
+        view = self.view
+        if view is None or view.question.demo is None or view.phase is Phase.ASKING:
+            return
+        laboratory = self.house.laboratory
+        try:
+            experiment = laboratory.experiment(view.question.demo, view.question.id)
+        except QuizappError as error:
+            self.tell(str(error), severity="warning")
+            return
+        if isinstance(view.question, Predict):
+            from dataclasses import replace
+
+            experiment = replace(experiment, watch=view.question.metric)
+        from quizapp.tui.screens.demo import DemoScreen
+        from quizapp.tui.widgets.run_view import RunView
+
+        if self.app.size.width < WIDE:
+            self.app.push_screen(DemoScreen(experiment, start=True, on_measured=self._measured))
+            return
+        bench = self.query_one("#bench", Vertical)
+        words = laboratory.words(experiment.spec, self.house.lang)
+        bench.display = True
+        runs = self.query(RunView)
+        view_of_run = runs.first() if runs else RunView(self.tr, words)
+        if not runs:
+            bench.mount(view_of_run)
+        self.call_after_refresh(lambda: view_of_run.start(experiment, laboratory.run(experiment)))
+
+    def _measured(self, value: float) -> None:
+        """The metric that a prediction is about was measured."""
+        view = self.view
+        if view and view.phase is Phase.COMMITTED and isinstance(view.question, Predict):
+            self._do(lambda: self.quiz.measured(value))
+
+    def on_run_view_measured(self, message: "RunView.Measured") -> None:
+        """The run beside the explanation measured what is watched."""
+        message.stop()
+        self._measured(message.value)
+
+    def on_run_view_ended(self, message: "RunView.Ended") -> None:
+        """Whatever the run came to, the quiz goes on."""
+        message.stop()
+        view = self.view
+        if message.failed and view and view.phase is Phase.COMMITTED:
+            self.tell(say("The run failed: d runs it again, s skips the question."))
+
+    def _close_bench(self) -> bool:
+        """Stop the demo beside the explanation and take it away; false where none is."""
+        bench = self.query_one("#bench", Vertical)
+        if not bench.display:
+            return False
+        from quizapp.tui.widgets.run_view import RunView
+
+        for run in self.query(RunView):
+            if run.stop():
+                return True
+            run.remove()
+        bench.display = False
+        return True
+
+
+def first_line(markdown: str) -> str:
+    """The first line of a prompt, for lists."""
+    return markdown.strip().partition("\n")[0]

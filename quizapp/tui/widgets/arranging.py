@@ -1,0 +1,344 @@
+"""Responders for kinds that are answered by arranging: order, match, bug."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from quizapp.core.questions import Bug, Match, Order
+from quizapp.core.responses import Arranged, Marked, Paired, Response
+from quizapp.core.say import Text, plain, say
+from quizapp.core.session import Phase
+from quizapp.services.views import QuizView
+from quizapp.tui.literal import inline, literal
+from quizapp.tui.widgets.responder import Responder
+
+LETTERS = "abcdefghi"
+
+
+class Lines(Static, can_focus=True):
+    """Rows with a cursor; what a key means is for the responder around it."""
+
+    BINDINGS = [
+        Binding("up,k", "move(-1)", show=False),
+        Binding("down,j", "move(1)", show=False),
+        Binding("space", "press", show=False),
+        Binding("enter", "submit", show=False),
+        *(Binding(letter, f"letter('{letter}')", show=False) for letter in LETTERS),
+        *(Binding(str(n), f"jump({n})", show=False) for n in range(1, 10)),
+    ]
+
+    cursor = reactive(0)
+    locked = reactive(False, toggle_class="-locked")
+
+    @dataclass
+    class Moved(Message):
+        """The cursor went from one row to another."""
+
+        before: int
+        after: int
+
+    @dataclass
+    class Pressed(Message):
+        """Space, a letter or a click on a row."""
+
+        row: int
+        letter: str = ""
+
+    class Submitted(Message):
+        """Enter was pressed."""
+
+    def __init__(self, count: int, letters: int = 0) -> None:
+        super().__init__(classes="lines")
+        self.count = count
+        self.letters = letters
+        """How many letters are keys of this widget; the others stay commands."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Once locked, and for letters that mean nothing here, keys belong to the screen."""
+        if action == "letter" and parameters:
+            return not self.locked and LETTERS.index(str(parameters[0])) < self.letters
+        return not self.locked
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor, around the ends."""
+        before = self.cursor
+        self.cursor = (before + step) % self.count
+        self.post_message(self.Moved(before, self.cursor))
+
+    def action_jump(self, number: int) -> None:
+        """Move the cursor to a row by number and press it."""
+        if number <= self.count:
+            self.cursor = number - 1
+            self.post_message(self.Pressed(self.cursor))
+
+    def action_press(self) -> None:
+        """Pick up, put down or mark the row."""
+        self.post_message(self.Pressed(self.cursor))
+
+    def action_letter(self, letter: str) -> None:
+        """Pair the row with a letter."""
+        self.post_message(self.Pressed(self.cursor, letter))
+
+    def action_submit(self) -> None:
+        """Hand in."""
+        self.post_message(self.Submitted())
+
+
+class Arranging(Responder):
+    """A list with a cursor, redrawn as one text after every key."""
+
+    letters = 0
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content(plain(self.how(), self.tr)), classes="how")
+        yield Lines(self.count(), self.letters)
+        yield self.complaint()
+
+    def on_mount(self) -> None:
+        self.show(self.view)
+
+    def show(self, view: QuizView) -> None:
+        super().show(view)
+        if view.phase is not Phase.ASKING:
+            self.query_one(Lines).locked = True
+            self.query_one(".how").display = False
+        self.draw()
+
+    def draw(self) -> None:
+        """Write the rows."""
+        self.query_one(Lines).update(Content("\n").join(self.rows()))
+
+    @property
+    def revealed(self) -> bool:
+        """Whether right and wrong are to be shown."""
+        return self.view.phase is Phase.REVEALED
+
+    def cursor_sign(self, row: int, sign: str = "❯") -> str:
+        """The sign before a row."""
+        lines = self.query_one(Lines)
+        return sign if row == lines.cursor and not lines.locked else " "
+
+    def mark(self, right: bool) -> Content:
+        """Right or wrong, in a sign and a color."""
+        return literal("✓ ", "bold $text-success") if right else literal("✗ ", "bold $text-error")
+
+    def how(self) -> Text:
+        """How to answer."""
+        raise TypeError("a subclass says how")
+
+    def count(self) -> int:
+        """How many rows there are."""
+        raise TypeError("a subclass counts its rows")
+
+    def rows(self) -> Sequence[Content]:
+        """The rows as they stand."""
+        raise TypeError("a subclass writes its rows")
+
+    def response(self) -> Response | None:
+        """The response as it stands; None while it is incomplete."""
+        raise TypeError("a subclass makes its response")
+
+    def draft(self) -> Response | None:
+        return self.response()
+
+    @on(Lines.Submitted)
+    def _submitted(self, message: Lines.Submitted) -> None:
+        message.stop()
+        response = self.response()
+        if response is None:
+            self.complain(plain(say("Something is still missing."), self.tr))
+        else:
+            self.post_message(self.Responded(response))
+
+
+class OrderResponder(Arranging):
+    """`order`: space picks a step up, arrows carry it, space puts it down."""
+
+    carrying = reactive(False)
+
+    def on_mount(self) -> None:
+        given = self.given.order if isinstance(self.given, Arranged) else self.view.order
+        self.order = list(given)
+        super().on_mount()
+
+    def how(self) -> Text:
+        return say("space picks a step up, arrows carry it, space puts it down; enter submits")
+
+    def count(self) -> int:
+        return len(self.view.order)
+
+    def rows(self) -> Sequence[Content]:
+        question = self.view.question
+        assert isinstance(question, Order)
+        if self.revealed:
+            marks = self.view.grade.parts if self.view.grade else ()
+            given = {step: row for row, step in enumerate(self.order)}
+            return [
+                Content.assemble(
+                    f"  {place + 1} ",
+                    self.mark(place < len(marks) and marks[place]),
+                    inline(step),
+                    literal(
+                        "" if given[place] == place else f"  ({given[place] + 1})", "$text-muted"
+                    ),
+                )
+                for place, step in enumerate(question.steps)
+            ]
+        sign = "↕" if self.carrying else "❯"
+        return [
+            Content.assemble(
+                f"{self.cursor_sign(row, sign)} {row + 1} ", inline(question.steps[step])
+            )
+            for row, step in enumerate(self.order)
+        ]
+
+    def response(self) -> Response | None:
+        return Arranged(tuple(self.order))
+
+    @on(Lines.Moved)
+    def _moved(self, message: Lines.Moved) -> None:
+        message.stop()
+        if self.carrying:
+            step = self.order.pop(message.before)
+            self.order.insert(message.after, step)
+        self.draw()
+
+    @on(Lines.Pressed)
+    def _pressed(self, message: Lines.Pressed) -> None:
+        message.stop()
+        self.carrying = not self.carrying
+        self.draw()
+
+
+class MatchResponder(Arranging):
+    """`match`: for each left side, the letter of a right side."""
+
+    letters = 9
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed through as given
+        self.letters = len(self.view.order)
+        given = self.given.rights if isinstance(self.given, Paired) else ()
+        self.rights: list[int | None] = [*given] if given else [None] * self.letters
+
+    def how(self) -> Text:
+        return say("Give each line the letter of its partner; enter submits")
+
+    def count(self) -> int:
+        return len(self.view.order)
+
+    def rows(self) -> Sequence[Content]:
+        question = self.view.question
+        assert isinstance(question, Match)
+        if self.revealed:
+            marks = self.view.grade.parts if self.view.grade else ()
+            shown = []
+            for place, (left, right) in enumerate(question.pairs):
+                good = place < len(marks) and marks[place]
+                row = Content.assemble("  ", self.mark(good), inline(left), " ─ ", inline(right))
+                chosen = self.rights[place]
+                if not good and chosen is not None:
+                    wrong = inline(question.pairs[chosen][1]).stylize("strike")
+                    row = Content.assemble(row, "  (", wrong, ")")
+                shown.append(row)
+            return shown
+        rows = []
+        for row, (left, _) in enumerate(question.pairs):
+            chosen = self.rights[row]
+            letter = "·" if chosen is None else LETTERS[self.view.order.index(chosen)]
+            rows.append(
+                Content.assemble(
+                    f"{self.cursor_sign(row)} ", (f"[{letter}] ", "bold $text-accent"), inline(left)
+                )
+            )
+        rows.append(Content(""))
+        for letter, place in zip(LETTERS, self.view.order, strict=False):
+            rows.append(
+                Content.assemble((f"   {letter}  ", "bold"), inline(question.pairs[place][1]))
+            )
+        return rows
+
+    def response(self) -> Response | None:
+        rights = [right for right in self.rights if right is not None]
+        return Paired(tuple(rights)) if len(rights) == len(self.rights) else None
+
+    @on(Lines.Moved)
+    def _moved(self, message: Lines.Moved) -> None:
+        message.stop()
+        self.draw()
+
+    @on(Lines.Pressed)
+    def _pressed(self, message: Lines.Pressed) -> None:
+        message.stop()
+        if message.letter:
+            chosen = self.view.order[LETTERS.index(message.letter)]
+            if chosen in self.rights:
+                self.rights[self.rights.index(chosen)] = None
+            self.rights[message.row] = chosen
+            if None in self.rights:
+                self.query_one(Lines).cursor = self.rights.index(None)
+            self.complain("")
+        self.draw()
+
+
+class BugResponder(Arranging):
+    """`bug`: the program with line numbers; space marks a line."""
+
+    def on_mount(self) -> None:
+        given = self.given.lines if isinstance(self.given, Marked) else frozenset()
+        self.lines: frozenset[int] = given
+        super().on_mount()
+
+    def how(self) -> Text:
+        return say("Move to the wrong line; space marks it, enter submits")
+
+    def count(self) -> int:
+        return len(self._code())
+
+    def rows(self) -> Sequence[Content]:
+        question = self.view.question
+        assert isinstance(question, Bug)
+        rows = []
+        for number, code in enumerate(self._code(), start=1):
+            marked = number in self.lines
+            sign: Content | str = "● " if marked else "  "
+            if self.revealed and (marked or number in question.lines):
+                sign = self.mark(number in question.lines)
+            rows.append(
+                Content.assemble(
+                    f"{self.cursor_sign(number - 1)} ",
+                    sign,
+                    (f"{number:2} ", "$text-muted"),
+                    code,
+                )
+            )
+        return rows
+
+    def response(self) -> Response | None:
+        cursor = self.query_one(Lines).cursor
+        return Marked(self.lines or frozenset({cursor + 1}))
+
+    def _code(self) -> list[Content]:
+        from textual.highlight import highlight
+
+        question = self.view.question
+        assert isinstance(question, Bug)
+        return highlight(question.code.rstrip("\n"), language="python").split("\n")
+
+    @on(Lines.Moved)
+    def _moved(self, message: Lines.Moved) -> None:
+        message.stop()
+        self.draw()
+
+    @on(Lines.Pressed)
+    def _pressed(self, message: Lines.Pressed) -> None:
+        message.stop()
+        self.lines = self.lines ^ {message.row + 1}
+        self.draw()

@@ -1,0 +1,64 @@
+"""What all widgets that take a response have in common."""
+
+from dataclasses import dataclass
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from quizapp.core.responses import Response
+from quizapp.core.say import Translate
+from quizapp.services.views import QuizView
+
+
+class Responder(Vertical):
+    """Takes the response to one question and, after the reveal, shows what was right in it."""
+
+    hint_line = ""
+    """How to answer, in English; empty where the widget explains itself."""
+
+    @dataclass
+    class Responded(Message):
+        """A response was entered; nothing is committed yet."""
+
+        response: Response
+
+    @dataclass
+    class Covered(Message):
+        """Key points that an explanation covered were ticked."""
+
+        points: frozenset[int]
+
+    def __init__(self, view: QuizView, tr: Translate, draft: Response | None = None) -> None:
+        super().__init__()
+        self.view = view
+        self.tr = tr
+        self.given = draft if draft is not None else view.response
+
+    def show(self, view: QuizView) -> None:
+        """The same question in another phase."""
+        self.view = view
+
+    def draft(self) -> Response | None:
+        """What is entered so far, to be carried over a change of language."""
+        return None
+
+    def complain(self, message: str) -> None:
+        """Say why the response cannot be taken; an empty message takes it back."""
+        line = self.query_one(".complaint", Static)
+        line.update(Content(message))
+        line.display = bool(message)
+
+    def complaint(self) -> Static:
+        """The line that `complain` writes to; yielded by each responder's compose."""
+        line = Static(classes="complaint")
+        line.display = False
+        return line
+
+    def take_focus(self) -> None:
+        """Put the cursor where the response is entered."""
+        for widget in self.query("*"):
+            if widget.can_focus:
+                widget.focus(scroll_visible=False)
+                return

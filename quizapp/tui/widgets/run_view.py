@@ -1,0 +1,190 @@
+"""A run as it happens: the figure, what it says, metrics, and claims that tick."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import ProgressBar, Static
+
+from quizapp.core.say import Text, Translate, Words, plain, say
+from quizapp.lab.api import Claim, Figure, Metric, Progress
+from quizapp.lab.messages import Failed, Finished, Started, Stopped
+from quizapp.services.laboratory import Experiment
+from quizapp.tui.literal import literal
+from quizapp.tui.widgets.figure import FigureView
+
+if TYPE_CHECKING:
+    from quizapp.lab.runner import Run
+
+
+def number(value: float) -> str:
+    """A measured number, short enough to compare at a glance."""
+    return f"{value:.4g}"
+
+
+class RunView(Vertical):
+    """Runs one experiment and shows what it reports. Stops it when it is taken away."""
+
+    @dataclass
+    class Measured(Message):
+        """The metric that is watched was measured."""
+
+        value: float
+
+    @dataclass
+    class Ended(Message):
+        """The run is over: finished, failed or stopped."""
+
+        failed: bool
+
+    def __init__(self, tr: Translate, words: Translate | None = None) -> None:
+        super().__init__()
+        self.tr = tr
+        self.words = words
+        self._run: Run | None = None
+        self._claims: list[Claim] = []
+        self._metrics: list[Metric] = []
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="run-title")
+        yield Static(id="run-state")
+        yield ProgressBar(total=1.0, show_eta=False, id="run-progress")
+        yield FigureView(self.words)
+        yield Static(id="run-says")
+        with VerticalScroll(id="run-results", can_focus=False):
+            yield Static(id="run-claims")
+            yield Static(id="run-metrics")
+            yield Static(id="run-failure")
+
+    @property
+    def running(self) -> bool:
+        """Whether a run is under way."""
+        return self._run is not None
+
+    def start(self, experiment: Experiment, run: "Run") -> None:
+        """Show a run from its beginning; one under way is stopped."""
+        self.stop()
+        self._claims.clear()
+        self._metrics.clear()
+        self.remove_class("-failed")
+        self.query_one("#run-title", Static).update(
+            literal(self._own(experiment.spec.title), "bold $primary")
+        )
+        state = plain(say("Starting…"), self.tr)
+        self.query_one("#run-state", Static).update(literal(state, "$text-muted"))
+        self.query_one(FigureView).figure = None
+        for name in ("says", "claims", "metrics", "failure"):
+            self.query_one(f"#run-{name}", Static).update(Content(""))
+        bar = self.query_one(ProgressBar)
+        bar.display = True
+        bar.update(progress=0)
+        self._run = run
+        self.run_worker(self._follow(experiment, run), group="run", exclusive=True)
+
+    def stop(self) -> bool:
+        """Stop the run at once; false where none is under way."""
+        if self._run is None:
+            return False
+        self._run.stop()
+        self._run = None
+        return True
+
+    def on_unmount(self) -> None:
+        self.stop()
+
+    async def _follow(self, experiment: Experiment, run: "Run") -> None:
+        failed = False
+        async for message in run:
+            match message:
+                case Started(device=device, reason=reason):
+                    self._state(f"{device}: {plain(reason, self.tr)}")
+                case Progress(done=done, note=note):
+                    self.query_one(ProgressBar).update(progress=done)
+                    if note:
+                        self._says(note, "$text-muted")
+                case Figure():
+                    self.query_one(FigureView).figure = message
+                    self._says(message.says)
+                case Metric(name=name, value=value):
+                    self._metrics.append(message)
+                    self._show_metrics(experiment.watch)
+                    if name == experiment.watch:
+                        self.post_message(self.Measured(value))
+                case Claim():
+                    self._claims.append(message)
+                    self._show_claims()
+                case Failed():
+                    failed = True
+                    self._show_failure(message)
+                case Finished(seconds=seconds):
+                    self._finished(seconds)
+                case Stopped():
+                    self._state(plain(say("Stopped."), self.tr))
+        if self._run is run:
+            self._run = None
+        self.query_one(ProgressBar).display = False
+        self.post_message(self.Ended(failed))
+
+    def _own(self, words: Words) -> str:
+        return plain(words, self.words)
+
+    def _state(self, text: str) -> None:
+        self.query_one("#run-state", Static).update(literal(text, "$text-muted"))
+
+    def _says(self, words: Words, style: str = "") -> None:
+        self.query_one("#run-says", Static).update(literal(self._own(words), style))
+
+    def _finished(self, seconds: float) -> None:
+        held = sum(claim.holds for claim in self._claims)
+        told = say(
+            "{held} of {claims} claims hold, in {seconds:.1f} s",
+            held=held,
+            claims=len(self._claims),
+            seconds=seconds,
+        )
+        self._state(plain(told, self.tr))
+
+    def _show_claims(self) -> None:
+        rows = []
+        for claim in self._claims:
+            sign, style, word = (
+                ("✓", "bold $text-success", say("holds"))
+                if claim.holds
+                else ("✗", "bold $text-error", say("does not hold"))
+            )
+            rows.append(
+                Content.assemble(
+                    (f"{sign} ", style),
+                    literal(self._own(claim.text)),
+                    literal(f"\n  {number(claim.measured)} ", "bold"),
+                    literal(f"({claim.expected}) "),
+                    literal(plain(word, self.tr), style),
+                    literal(f" · {self._own(claim.source)}", "$text-muted"),
+                )
+            )
+        self.query_one("#run-claims", Static).update(Content("\n").join(rows))
+
+    def _show_metrics(self, watch: str) -> None:
+        rows = []
+        for metric in self._metrics:
+            label = self._own(metric.label) if metric.label else metric.name
+            style = "bold $text-accent" if metric.name == watch else ""
+            rows.append(
+                Content.assemble(
+                    literal(f"{number(metric.value)} {metric.unit}".rstrip(), f"bold {style}"),
+                    literal(f"  {label}", style or "$text-muted"),
+                )
+            )
+        self.query_one("#run-metrics", Static).update(Content("\n").join(rows))
+
+    def _show_failure(self, failure: Failed) -> None:
+        self.add_class("-failed")
+        self._state(plain(say("The run failed."), self.tr))
+        parts = [literal(plain(failure.message, self.tr), "bold $text-error")]
+        if failure.tail:
+            last: Text = say("The last lines of its output:")
+            parts += [literal(plain(last, self.tr), "$text-muted"), literal(failure.tail)]
+        self.query_one("#run-failure", Static).update(Content("\n").join(parts))

@@ -1,0 +1,76 @@
+"""What is said right after an answer: right or not, why, and how it is to be rated."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from textual.content import Content
+
+from quizapp.core.responses import Grade, Rating
+from quizapp.core.say import Text, Translate, plain, say
+from quizapp.services.views import QuizView
+from quizapp.tui.literal import literal
+
+RATINGS = {
+    Rating.AGAIN: say("Again"),
+    Rating.HARD: say("Hard"),
+    Rating.GOOD: say("Good"),
+    Rating.EASY: say("Easy"),
+}
+
+
+def verdict(grade: Grade, answered: bool, tr: Translate) -> Content:
+    """A sign, a word and the reasons."""
+    head: tuple[str, Text, str]
+    if grade.correct:
+        head = "✓", say("Right"), "bold $text-success"
+    elif grade.score > 0:
+        share = round(100 * grade.score)
+        head = "◐", say("Partly right: {share}%", share=share), "bold $text-warning"
+    elif answered:
+        head = "✗", say("Not right"), "bold $text-error"
+    else:
+        head = "○", say("Here is the answer"), "bold $text-accent"
+    sign, word, style = head
+    parts = [literal(f"{sign} {plain(word, tr)}", style)]
+    parts += [literal(plain(reason, tr)) for reason in grade.reasons]
+    return Content("\n").join(parts)
+
+
+def ratings(view: QuizView, tr: Translate) -> Content:
+    """The line of ratings, the suggested one first because enter accepts it."""
+    suggested = view.suggested
+    if suggested is None:
+        return Content("")
+    parts = [
+        Content.assemble(
+            ("enter ", "bold $text-accent"),
+            (plain(RATINGS[suggested], tr), "bold"),
+            literal(_interval(view.intervals, suggested, tr), "$text-muted"),
+            "  │",
+        )
+    ]
+    for rating in Rating:
+        parts.append(
+            Content.assemble(
+                (f"{int(rating)} ", "bold $text-accent"),
+                plain(RATINGS[rating], tr),
+                literal(_interval(view.intervals, rating, tr), "$text-muted"),
+            )
+        )
+    return Content("  ").join(parts)
+
+
+def _interval(intervals: Mapping[Rating, timedelta] | None, rating: Rating, tr: Translate) -> str:
+    return f" {plain(span(intervals[rating]), tr)}" if intervals else ""
+
+
+def span(time: timedelta) -> Text:
+    """A stretch of time in its largest fitting unit."""
+    minutes = time.total_seconds() / 60
+    if minutes < 60:
+        return say("{n} min", n=max(1, round(minutes)))
+    if minutes < 60 * 24:
+        return say("{n} h", n=round(minutes / 60))
+    if minutes < 60 * 24 * 60:
+        return say("{n} d", n=round(minutes / 60 / 24))
+    return say("{n} months", n=round(minutes / 60 / 24 / 30.4))
