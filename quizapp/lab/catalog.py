@@ -330,7 +330,7 @@ def _declared(free: KnobSpec, literal: object) -> KnobValue:
         raise LabError(
             say("{value} is not of type {type}", value=repr(literal)[:60], type=free.type)
         )
-    assert isinstance(literal, int | float | bool | str)  # noqa: S101  what TYPES holds
+    assert isinstance(literal, int | float | bool | str)
     return free.value(literal)
 
 

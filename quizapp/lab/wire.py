@@ -25,8 +25,11 @@ class ProtocolError(Exception):
 
 
 def frame(payload: Mapping[str, Any]) -> bytes:
-    """The bytes of one frame; ProtocolError if they would be too many."""
-    body: bytes = msgpack.packb(payload)
+    """The bytes of one frame; ProtocolError if it cannot be sent."""
+    try:
+        body: bytes = msgpack.packb(payload)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ProtocolError(say("A value cannot be sent: {reason}", reason=str(error))) from error
     if len(body) > MAX_FRAME_BYTES:
         raise ProtocolError(too_large(len(body)))
     return len(body).to_bytes(_HEAD, "little") + body
