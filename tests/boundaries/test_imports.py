@@ -1,0 +1,73 @@
+"""Which modules a command loads, seen in fresh interpreters."""
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {"textual", "rich", "numpy", "torch", "pydantic", "yaml", "sklearn"}
+
+
+def loaded_by(code: str, home: str = "") -> set[str]:
+    """Top-level modules in `sys.modules` after running the code in a fresh interpreter."""
+    probe = f"{code}\nimport sys; print('LOADED', *sorted({{m.partition('.')[0] for m in sys.modules}}))"
+    done = subprocess.run(
+        [sys.executable, "-c", probe], capture_output=True, text=True, check=True, timeout=60
+    )
+    line = next(line for line in done.stdout.splitlines() if line.startswith("LOADED"))
+    return set(line.split()[1:])
+
+
+def command(arguments: str) -> str:
+    return f"""
+import contextlib, io
+from quizapp.cli import main
+with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
+    main({arguments!r}.split())
+"""
+
+
+@pytest.mark.parametrize("arguments", ["--version", "--help", "quiz --help", "demo --help"])
+def test_asking_for_version_or_help_loads_nothing_heavy(arguments: str) -> None:
+    assert not loaded_by(command(arguments)) & (HEAVY | {"fsrs", "asyncio", "sqlite3"})
+
+
+def test_listing_demos_runs_none_of_them() -> None:
+    assert not loaded_by(command("demo list")) & (HEAVY - {"yaml", "pydantic"})
+
+
+def test_checking_a_pack_loads_neither_textual_nor_numpy_nor_torch() -> None:
+    assert not loaded_by(command("pack check content/deep-learning")) & (
+        HEAVY - {"yaml", "pydantic"}
+    )
+
+
+def test_the_plain_quiz_loads_neither_textual_nor_numpy_nor_torch(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("QUIZAPP_HOME", str(tmp_path))
+    code = "import io, sys; sys.stdin = io.StringIO('')\n" + command("quiz --plain")
+    loaded_by(code)  # the first start makes the index
+    assert not loaded_by(code) & HEAVY
+
+
+def test_the_app_reaches_its_first_question_without_numpy_or_torch(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("QUIZAPP_HOME", str(tmp_path))
+    code = """
+import asyncio
+from quizapp.services.house import House, Wish
+from quizapp.tui.app import QuizApp
+async def first_question():
+    app = QuizApp(House.open(), wish=Wish(kinds=("choice",)))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert type(app.screen).__name__ == "QuizScreen", app.screen
+        await pilot.press("1")
+        await pilot.pause()
+asyncio.run(first_question())
+"""
+    loaded_by(code)
+    assert not loaded_by(code) & {"numpy", "torch", "sklearn", "yaml", "pydantic"}
+
+
+def test_the_demo_api_needs_only_the_standard_library_and_numpy() -> None:
+    code = "from quizapp.lab import Claim, Figure, Lab, Line, Panel, knob, say"
+    assert not loaded_by(code) & (HEAVY - {"numpy"} | {"msgpack", "platformdirs", "fsrs"})
