@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from quizapp.core.clean import clean
-from quizapp.lab.processes import kill_family
+from quizapp.lab.processes import kill_family, kill_marked
 from quizapp.lab.wire import Frames, ProtocolError, frame
 
 _PASSED_ON = (
@@ -141,6 +141,7 @@ class ForkServer:
         self._process.terminate()  # heard even while it loads torch
         try:
             self._process.wait(_CLOSE_S)
+        kill_marked("HOME", str(self._home))
         except subprocess.TimeoutExpired:
             kill_family(self._process.pid)
             self._process.wait()
@@ -228,6 +229,7 @@ class Cold:
     """A run in a fresh Python of its own."""
 
     def __init__(self, request: Mapping[str, Any], folder: Path, threads: int) -> None:
+        self._home = folder
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "quizapp.lab.child"],
             stdin=subprocess.PIPE,
@@ -267,8 +269,9 @@ class Cold:
         return None
 
     def close(self) -> None:
-        """Collect its status and close the pipe that keeps it alive."""
+        """Collect its status, close the pipe that keeps it alive, end what hid from `kill`."""
         with contextlib.suppress(OSError):
             self._lifeline.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(_CLOSE_S)
+        kill_marked("HOME", str(self._home))
