@@ -141,7 +141,6 @@ class ForkServer:
         self._process.terminate()  # heard even while it loads torch
         try:
             self._process.wait(_CLOSE_S)
-        kill_marked("HOME", str(self._home))
         except subprocess.TimeoutExpired:
             kill_family(self._process.pid)
             self._process.wait()
