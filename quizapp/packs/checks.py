@@ -29,7 +29,7 @@ def check_pack(
     *,
     demo_problem: DemoProblem,
     others: Mapping[PackId, Collection[QuestionId]] | None = None,
-) -> tuple[Problem, ...]:
+) -> list[Problem]:
     """All problems of a pack; `others` are the questions of packs that its follow-ups may name."""
     loaded = load_pack(folder)
     problems = list(loaded.problems)
@@ -42,7 +42,7 @@ def check_pack(
         problems += _macro_problems(pack)
     if folder.is_dir():
         problems += _stray_files(folder)
-    return in_order(problems)
+    return list(in_order(problems))
 
 
 def demo_links(question: q.Question) -> Iterator[tuple[tuple[str | int, ...], q.DemoLink]]:

@@ -15,7 +15,7 @@ from quizapp.core.say import Text, say
 from quizapp.packs.problems import NO_HINT
 
 
-class Wrong(ValueError):  # noqa: N818  a value that does not fit, not a failure
+class Wrong(ValueError):
     """A value that does not fit its field, as a sentence with a place for the field's name."""
 
     def __init__(self, message: Text, hint: Text = NO_HINT) -> None:

@@ -29,16 +29,17 @@ class Problem:
     """How to mend it."""
     severity: Severity = "error"
 
-    def to_dict(self, translate: Translate | None = None) -> dict[str, str | int]:
-        """The problem as `--json` prints it."""
-        return {
-            "path": shown(self.path),
-            "line": self.line,
-            "column": self.column,
-            "message": plain(self.message, translate),
-            "hint": plain(self.hint, translate),
-            "severity": self.severity,
-        }
+
+def to_dict(problem: Problem, translate: Translate | None = None) -> dict[str, str | int]:
+    """The problem as `--json` prints it."""
+    return {
+        "path": shown(problem.path),
+        "line": problem.line,
+        "column": problem.column,
+        "message": plain(problem.message, translate),
+        "hint": plain(problem.hint, translate),
+        "severity": problem.severity,
+    }
 
 
 def shown(path: Path) -> str:

@@ -16,11 +16,11 @@ import yaml
 
 from quizapp.core.clean import UNSAFE
 from quizapp.core.say import Text, say
+from quizapp.packs.digest import MAX_BYTES
 from quizapp.packs.nodes import START, Mapping, Mark, Place, Sequence
 from quizapp.packs.problems import NO_HINT, Problem, in_order
 from quizapp.packs.syntax import eaten_escape, syntax_problem
 
-MAX_BYTES = 10_000_000
 MAX_DEPTH = 32
 MAX_SCALAR = 100_000
 """Characters in one text."""
@@ -40,7 +40,7 @@ class Document:
     problems: tuple[Problem, ...] = ()
 
 
-class _Enough(Exception):  # noqa: N818  not an error: the rest of the file is given up
+class _Enough(Exception):
     """The rest of the file cannot or should not be read."""
 
 
@@ -302,7 +302,7 @@ def make_parser(text: str) -> Any:
     return CParser(text)
 
 
-class _PureParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):  # type: ignore[misc]  # PyYAML has no types
+class _PureParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
     def __init__(self, text: str) -> None:
         yaml.reader.Reader.__init__(self, text)
         yaml.scanner.Scanner.__init__(self)

@@ -11,6 +11,8 @@ from typing import Any
 
 from quizapp.core import questions as q
 from quizapp.core.arithmetic import ExpressionError, evaluate
+from quizapp.core.grading import gaps, within
+from quizapp.core.grading.lines import right_option
 from quizapp.core.say import Text, say
 from quizapp.packs.problems import NO_HINT, Severity
 
@@ -28,9 +30,6 @@ class Finding:
     at_key: bool = False
     """Whether the key itself is what is wrong."""
 
-
-GAP = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
-"""A gap of a cloze text; inside are the alternatives, separated by `|`."""
 
 VERSIONS = re.compile(r"\s*(==|!=|<=|>=|<|>)\s*(\d+(?:\.\d+){0,2})\s*")
 """One condition on a Python version; several are separated by commas."""
@@ -190,8 +189,7 @@ def evaluated(
 
 def agrees(value: float, question: q.Numeric) -> bool:
     """Whether a check's value is the stored answer, which may be rounded within its tolerance."""
-    margin = question.tolerance + question.relative * abs(question.answer)
-    return math.isclose(value, question.answer, rel_tol=1e-9, abs_tol=max(margin, 1e-12))
+    return within(value, question.answer, question.tolerance, max(question.relative, 1e-9))
 
 
 def disagreement(value: float, question: q.Numeric) -> tuple[Text, Text]:
@@ -219,14 +217,14 @@ def _text(question: q.TextAnswer) -> Iterator[Finding]:
 
 
 def _cloze(question: q.Cloze) -> Iterator[Finding]:
-    gaps = GAP.findall(question.text)
-    if not gaps:
+    found = gaps(question.text)
+    if not found:
         yield Finding(
             ("text",),
             say("the text has no gap"),
             say("write the missing words as `{gap}`", gap="{{answer}}"),
         )
-    elif not all(part.strip() for gap in gaps for part in gap.split("|")):
+    elif not all(gap.answers for gap in found):
         yield Finding(
             ("text",),
             say("a gap has an empty answer"),
@@ -238,7 +236,7 @@ def _output(question: q.Output) -> Iterator[Finding]:
     if question.options:
         yield from _at_least(("options",), question.options, 2)
         yield from _repeated(("options",), tuple(o.text for o in question.options), "text")
-        if not any(option.correct for option in question.options):
+        if right_option(question) is None:
             yield Finding(
                 ("options",),
                 say("none of the options is the `answer`"),

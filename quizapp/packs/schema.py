@@ -5,11 +5,13 @@ in `quizapp.packs.rules`.
 """
 
 from abc import abstractmethod
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from quizapp.core import questions as q
+from quizapp.core.grading.lines import right_option
 from quizapp.core.ids import TopicId, question_id
 from quizapp.core.say import say
 from quizapp.packs.fields import (
@@ -223,17 +225,18 @@ class OutputModel(QuestionModel):
 
     def build(self, pack: str) -> q.Output:
         """The question as the rules know it."""
-        options = tuple(
-            q.Option(text=option.text, why=option.why, correct=option.text == self.answer)
-            for option in self.options
-        )
-        return q.Output(
+        question = q.Output(
             **self.shared(pack),
             code=self.code,
             answer=self.answer,
-            options=options,
+            options=tuple(q.Option(text=option.text, why=option.why) for option in self.options),
             python=self.python,
         )
+        right = right_option(question)
+        options = [
+            replace(option, correct=place == right) for place, option in enumerate(question.options)
+        ]
+        return replace(question, options=tuple(options))
 
 
 class BugModel(QuestionModel):

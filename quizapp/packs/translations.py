@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from quizapp.core import questions as q
+from quizapp.core.grading import gaps
 from quizapp.core.ids import QuestionId, TopicId, name_of, question_id
 from quizapp.core.say import say
 from quizapp.packs.draft import Draft
@@ -12,7 +13,7 @@ from quizapp.packs.manifest import PackModel, PackWords
 from quizapp.packs.nodes import START
 from quizapp.packs.pack import Translation
 from quizapp.packs.problems import Problem
-from quizapp.packs.rules import GAP, Finding, findings
+from quizapp.packs.rules import Finding, findings
 from quizapp.packs.schema import MODELS
 from quizapp.packs.sources import Source
 from quizapp.packs.translate import Merged, merge, original_hash, to_translate, translatable
@@ -21,8 +22,8 @@ from quizapp.packs.wording import did_you_mean, nearest
 
 def load_translations(draft: Draft, manifest: PackModel) -> dict[str, Translation]:
     """Every language of the pack by its code; problems are noted in the draft."""
-    folders = sorted(path for path in draft.folder.iterdir() if path.is_dir())
-    languages = [path.name for path in folders if LANGUAGE.fullmatch(path.name)]
+    names = sorted({path.parent.name for path in draft.folder.glob("*/*.yaml")})
+    languages = [name for name in names if LANGUAGE.fullmatch(name)]
     translations: dict[str, Translation] = {}
     for language in languages:
         if language == manifest.language:
@@ -167,7 +168,7 @@ def _gaps(original: q.Question, question: q.Question) -> list[Finding]:
     """Whether a translated cloze text has the gaps of the original, whose order counts."""
     if not isinstance(original, q.Cloze) or not isinstance(question, q.Cloze):
         return []
-    here, there = len(GAP.findall(question.text)), len(GAP.findall(original.text))
+    here, there = len(gaps(question.text)), len(gaps(original.text))
     if here == there:
         return []
     message = say(

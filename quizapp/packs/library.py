@@ -1,0 +1,207 @@
+"""All packs at hand and the index over them.
+
+Opening costs a hash over the packs' files; only what changed is read again, and only then
+are YAML and pydantic imported. Without a usable index file everything works from memory.
+"""
+
+import contextlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from quizapp.core.ids import PackId, QuestionId, TopicId, pack_of
+from quizapp.core.questions import Question
+from quizapp.core.say import say
+from quizapp.packs.codec import decode
+from quizapp.packs.digest import code_digest, digest_of
+from quizapp.packs.index import Index, IndexFailure, Shelved
+from quizapp.packs.info import Entry, PackInfo, TopicInfo, read_entries, read_info
+from quizapp.packs.problems import Problem, shown
+
+__all__ = ["Entry", "Library", "PackInfo", "TopicInfo"]
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """A pack's folder and what identifies its content."""
+
+    folder: Path
+    digest: str
+
+    @property
+    def key(self) -> tuple[Path, str]:
+        return self.folder, self.digest
+
+
+class Library:
+    """The packs of some folders. Made with `Library.open`."""
+
+    def __init__(self, folders: Sequence[Path], index_file: Path) -> None:
+        self._folders = tuple(dict.fromkeys(folder.absolute() for folder in folders))
+        self._index = _open_index(index_file)
+        self._entries: tuple[Entry, ...] | None = None
+        self._topics: dict[QuestionId, TopicId] | None = None
+        try:
+            self._fill()
+        except IndexFailure as failure:
+            self._without_file(failure)
+
+    @classmethod
+    def open(cls, folders: Sequence[Path], index_file: Path) -> "Library":
+        """Open the packs in these folders. Never raises for what they or the index hold."""
+        return cls(folders, index_file)
+
+    def _without_file(self, failure: IndexFailure) -> None:
+        """Do without the index file; a damaged one is removed and made anew next time."""
+        self._index.close()
+        if failure.damaged and self._index.path:
+            with contextlib.suppress(OSError):
+                self._index.path.unlink()
+        self._index = Index(None)
+        self._fill()
+
+    def _fill(self) -> None:
+        """Bring the index up to date and take from it what is always needed."""
+        code = code_digest()
+        self._shelves = {
+            folder: _Shelf(folder, digest_of(folder, code)) for folder in self._folders
+        }
+        infos = {folder: self._index.info(*shelf.key) for folder, shelf in self._shelves.items()}
+        changed = [folder for folder, info in infos.items() if info is None]
+        if changed:
+            fresh = [self._shelved(folder, code) for folder in changed]
+            self._index.store(fresh)
+            infos |= {shelved.folder: shelved.info for shelved in fresh}
+        self._take({folder: info for folder, info in infos.items() if info is not None})
+
+    def _shelved(self, folder: Path, code: str) -> Shelved:
+        """A pack read anew; once more if it was changed meanwhile."""
+        from quizapp.packs.shelving import shelve  # here, for it brings YAML and pydantic
+
+        for _ in range(3):
+            before = digest_of(folder, code)
+            shelved = shelve(folder, before)
+            if digest_of(folder, code) == before:
+                break
+        self._shelves[folder] = _Shelf(folder, shelved.digest)
+        return shelved
+
+    def _take(self, infos: dict[Path, str]) -> None:
+        packs: dict[PackId, PackInfo] = {}
+        problems: list[Problem] = []
+        for folder, text in infos.items():
+            info, told = read_info(text, folder)
+            problems += told
+            if info.id in packs:
+                problems.append(_twice(info, packs[info.id]))
+            else:
+                packs[info.id] = info
+        self._packs = packs
+        self._problems = tuple(problems)
+        self._entries = None
+        self._topics = None
+
+    def _asked(self, ask: Callable[[Index], Answer]) -> Answer:
+        """The index's answer, or the one of an index in memory if the file fails."""
+        try:
+            return ask(self._index)
+        except IndexFailure as failure:
+            self._without_file(failure)
+            return ask(self._index)
+
+    @property
+    def packs(self) -> tuple[PackInfo, ...]:
+        """All packs, in the order of their folders; also those with errors, marked unusable."""
+        return tuple(self._packs.values())
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the packs, warnings too."""
+        return self._problems
+
+    def pack(self, wanted: PackId) -> PackInfo:
+        """A pack by its id. Raises KeyError if there is none."""
+        return self._packs[wanted]
+
+    def entries(self, pack: PackId | None = None) -> tuple[Entry, ...]:
+        """The questions of all usable packs, or of one."""
+        if self._entries is None:
+            self._entries = self._asked(self._read_entries)
+        if pack is None:
+            return self._entries
+        return tuple(entry for entry in self._entries if pack_of(entry.id) == pack)
+
+    def _read_entries(self, index: Index) -> tuple[Entry, ...]:
+        found: list[Entry] = []
+        for info in self._packs.values():
+            if info.usable:
+                text = index.entries(*self._shelves[info.path].key)
+                if text is None:
+                    raise IndexFailure("indexed anew by another process", damaged=False)
+                found += read_entries(text)
+        return tuple(found)
+
+    def question(self, wanted: QuestionId, lang: str = "") -> Question:
+        """A question in a language, or in its pack's own where it is not translated.
+
+        Raises KeyError for a question that no usable pack has.
+        """
+        text = self._asked(lambda index: self._read_question(index, wanted, lang))
+        if text is None:
+            raise KeyError(wanted)
+        return decode(text)
+
+    def _read_question(self, index: Index, wanted: QuestionId, lang: str) -> str | None:
+        info = self._packs.get(pack_of(wanted))
+        if info is None or not info.usable:
+            return None
+        shelf = self._shelves[info.path]
+        text = index.question(*shelf.key, wanted, lang)
+        if text is None and index.info(*shelf.key) is None:
+            raise IndexFailure("indexed anew by another process", damaged=False)
+        return text
+
+    def topic_title(self, question: QuestionId, lang: str = "") -> str:
+        """The title of a question's topic. Raises KeyError for an unknown question."""
+        if self._topics is None:
+            self._topics = {entry.id: entry.topic for entry in self.entries()}
+        wanted = self._topics[question]
+        topics = self._packs[pack_of(question)].topics
+        return next(topic.title(lang) for topic in topics if topic.id == wanted)
+
+    def search(self, text: str, lang: str | None = None, limit: int = 50) -> tuple[QuestionId, ...]:
+        """Questions with all the words, best first; in one language and its fallback, or in all."""
+        words = text.split()
+        packs = [self._shelves[info.path].key for info in self._packs.values() if info.usable]
+        if not words or not packs:
+            return ()
+        found = self._asked(lambda index: index.search(words, lang, packs, limit))
+        return tuple(QuestionId(name) for name in found)
+
+    def close(self) -> None:
+        """Close the index file."""
+        self._index.close()
+
+
+def _open_index(path: Path) -> Index:
+    """The index in the file; a damaged file is replaced, and memory serves where none can be."""
+    for _ in range(2):
+        try:
+            return Index(path)
+        except IndexFailure as failure:
+            if not failure.damaged:
+                break
+            with contextlib.suppress(OSError):
+                path.unlink()
+    return Index(None)
+
+
+def _twice(info: PackInfo, first: PackInfo) -> Problem:
+    message = say(
+        "the pack `{name}` is already there, in {folder}", name=info.id, folder=shown(first.path)
+    )
+    hint = say("give it another `id`, or remove one of the two")
+    return Problem(info.path / "pack.yaml", 1, 1, message, hint)
