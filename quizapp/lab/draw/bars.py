@@ -1,0 +1,162 @@
+"""Bars with names: lying where there is room for the names and values, otherwise standing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from quizapp.core.cells import cell_width, clipped, padded
+from quizapp.core.say import Translate
+from quizapp.lab.api import Bars
+from quizapp.lab.draw.canvas import characters
+from quizapp.lab.draw.charset import Charset
+from quizapp.lab.draw.curves import grown
+from quizapp.lab.draw.plot import Plot, Series, flat, one_line
+from quizapp.lab.draw.scales import Numbers, number
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Bars by name: `heights` has one row for each series, NaN where a name is missing."""
+
+    names: tuple[str, ...]
+    series: tuple[Series, ...]
+    heights: Numbers
+
+
+def groups_of(series: Sequence[Series], translate: Translate | None) -> Groups:
+    """The bars of all series, gathered by name in order of appearance."""
+    bars = [(one, one.mark) for one in series if isinstance(one.mark, Bars)]
+    places: dict[tuple[str, int], int] = {}
+    entries: list[list[tuple[int, float]]] = []
+    for _, mark in bars:
+        seen: dict[str, int] = {}
+        entries.append([])
+        for words, height in zip(mark.names, flat(mark.heights), strict=False):
+            name = one_line(words, translate)
+            seen[name] = seen.get(name, 0) + 1
+            place = places.setdefault((name, seen[name]), len(places))
+            entries[-1].append((place, float(height)))
+    heights = np.full((len(bars), len(places)), np.nan)
+    for i, row in enumerate(entries):
+        for place, height in row:
+            heights[i, place] = height
+    return Groups(tuple(name for name, _ in places), tuple(one for one, _ in bars), heights)
+
+
+def lying_height(groups: Groups) -> int:
+    """How many rows lying bars need at least."""
+    return len(groups.names) * len(groups.series)
+
+
+def draw_lying(plot: Plot, groups: Groups) -> None:
+    """One row or more for each bar, from zero to the right or left, with its value behind.
+
+    The numbers lie on the x axis of the plot.
+    """
+    bars = lying_height(groups)
+    spare = plot.height - bars
+    gap = 1 if spare >= len(groups.names) - 1 else 0
+    thick = max(1, min(3, (plot.height - gap * (len(groups.names) - 1)) // max(1, bars)))
+    used = bars * thick + gap * (len(groups.names) - 1)
+    row = max(0, (plot.height - used) // 2)
+    for place in range(len(groups.names)):
+        for i, series in enumerate(groups.series):
+            for _ in range(thick):
+                _draw_beam(plot, row, float(groups.heights[i, place]), series)
+                row += 1
+            _write_value(plot, row - 1 - (thick - 1) // 2, float(groups.heights[i, place]))
+        row += gap
+
+
+def name_rows(height: int, groups: Groups) -> list[int]:
+    """The row, counted from the top, beside which each name of lying bars stands."""
+    bars, names = lying_height(groups), len(groups.names)
+    gap = 1 if height - bars >= names - 1 else 0
+    thick = max(1, min(3, (height - gap * (names - 1)) // max(1, bars)))
+    step = thick * len(groups.series) + gap
+    top = max(0, (height - (step * names - gap)) // 2)
+    return [top + i * step + (step - gap - 1) // 2 for i in range(names)]
+
+
+def _draw_beam(plot: Plot, row: int, value: float, series: Series) -> None:
+    if np.isnan(value) or not 0 <= row < plot.height:
+        return
+    zero, end = _zero(plot), float(plot.x.place(np.array([value]))[0])
+    left, right = sorted((min(max(zero, 0.0), 1.0), min(max(end, 0.0), 1.0)))
+    fill = _fill(plot.charset, series)
+    fine = len(plot.charset.beams) - 1 if series.index == 0 and end >= zero else 1
+    start, stop = round(left * plot.width), round(right * plot.width * fine)
+    text = fill * (stop // fine - start)
+    if stop % fine and stop // fine >= start:
+        text += plot.charset.beams[stop % fine]
+    plot.canvas.write(plot.row + row, plot.column + start, text, series.role)
+
+
+def _zero(plot: Plot) -> float:
+    return 0.0 if plot.x.log else float(plot.x.place(np.zeros(1))[0])
+
+
+def _write_value(plot: Plot, row: int, value: float) -> None:
+    """The value behind the end of its bar."""
+    text = number(value) if not np.isnan(value) else ""
+    if not 0 <= row < plot.height:
+        return
+    zero, end = _zero(plot), float(plot.x.place(np.array([value]))[0]) if text else 0.0
+    edge = min(max(end, zero, 0.0), 1.0) * plot.width
+    start = plot.column + int(np.ceil(edge)) + 1
+    plot.canvas.write(plot.row + row, start, text, "label")
+
+
+def draw_standing(plot: Plot, groups: Groups) -> None:
+    """Columns side by side within the width of each name, from zero up or down."""
+    names, count = max(1, len(groups.names)), max(1, len(groups.series))
+    wide = plot.width / names
+    each = max(1, int(wide * 0.8) // count)
+    zero = 0.0 if plot.y.log else min(max(float(plot.y.place(np.zeros(1))[0]), 0.0), 1.0)
+    for i, series in enumerate(groups.series):
+        up, down = np.zeros(plot.width), np.ones(plot.width)
+        places = plot.y.place(groups.heights[i])
+        for place, top in enumerate(places):
+            if np.isnan(top):
+                continue
+            start = int(place * wide + max(0.0, (wide - each * count) / 2)) + i * each
+            top = min(max(float(top), 0.0), 1.0)
+            (up if top >= zero else down)[start : start + each] = top
+        _stamp_columns(plot, up, down, zero, series)
+
+
+def _stamp_columns(plot: Plot, up: Numbers, down: Numbers, zero: float, series: Series) -> None:
+    """Stamp columns that reach `up` above zero, and `down` below it."""
+    fill, fine = _fill(plot.charset, series), series.index == 0
+    rows = (plot.height - np.arange(plot.height) - 0.5)[:, None] / plot.height
+    if zero <= 0 and fine:
+        codes = grown(up, plot.height, plot.charset.columns)
+    else:
+        codes = characters((rows <= up) & (rows >= zero), fill)
+    plot.canvas.stamp(plot.row, plot.column, codes, series.role)
+    below = characters((rows >= down) & (rows <= zero), fill)
+    plot.canvas.stamp(plot.row, plot.column, below, series.role)
+
+
+def _fill(charset: Charset, series: Series) -> str:
+    return charset.fills[series.index % len(charset.fills)]
+
+
+def write_names(plot: Plot, groups: Groups, row: int) -> None:
+    """The names below standing bars, cut to the width that each has."""
+    wide = plot.width / max(1, len(groups.names))
+    for place, name in enumerate(groups.names):
+        start, stop = int(place * wide), int((place + 1) * wide)
+        shown = clipped(name, max(1, stop - start - 1), plot.charset.ellipsis)
+        plot.canvas.write(row, plot.column + start, padded(shown, stop - start, "^"), "label")
+
+
+def values_width(groups: Groups) -> int:
+    """The cells of the longest value behind a lying bar."""
+    return max((len(number(float(value))) for value in groups.heights.ravel()), default=0)
+
+
+def names_width(groups: Groups) -> int:
+    """The cells of the longest name."""
+    return max((cell_width(name) for name in groups.names), default=0)

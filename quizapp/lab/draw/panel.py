@@ -1,0 +1,382 @@
+"""One panel: its frame with title, legend, ticks and labels around the plot."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from quizapp.core.cells import cell_width, clipped, padded
+from quizapp.core.say import Translate, say
+from quizapp.lab.api import Axis, Bars, Heatmap, Histogram, Line, Panel, Points, Rule
+from quizapp.lab.draw import bars, curves, heat
+from quizapp.lab.draw.canvas import Canvas, Dots
+from quizapp.lab.draw.charset import Charset
+from quizapp.lab.draw.plot import Plot, Series, numbers_of, one_line, series_of
+from quizapp.lab.draw.scales import Scale, scale_for, ticks
+
+SMALLEST_PANEL = (12, 4)
+"""Columns and rows below which a panel is not drawn."""
+_PAD = 0.04
+_LEGEND_GAP = 3
+
+Parts = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A box of cells."""
+
+    row: int
+    column: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What is written around a plot; parts that have no room are empty."""
+
+    title: str
+    x_label: str
+    y_label: str
+    legend: tuple[tuple[tuple[str, str], ...], ...]
+    ticked: bool = True
+
+    def rows_above(self, width: int) -> int:
+        """Rows for the title, the y axis's label and the legend."""
+        return len(self.head_rows(width))
+
+    def head_rows(self, width: int) -> list[tuple[str, str, Parts]]:
+        """Rows above the plot: text at the left with its role, legend entries at the right."""
+        left = [(self.title, "title"), (self.y_label, "label")]
+        left = [(text, role) for text, role in left if text]
+        right = _legend_rows(self.legend, width)
+        if left and right and cell_width(left[-1][0]) + _width(right[0]) + 2 > width:
+            left.append(("", ""))
+        shared = 1 if left and right else 0
+        rows: list[tuple[str, str, Parts]] = [(text, role, []) for text, role in left]
+        if shared:
+            rows[-1] = (*left[-1], right[0])
+        return rows + [("", "", row) for row in right[shared:]]
+
+    def rows_below(self) -> int:
+        """Rows for the axis, its ticks and its label."""
+        return (2 if self.ticked else 0) + bool(self.x_label)
+
+
+class PanelPainter:
+    """Draws one panel into its area."""
+
+    def __init__(
+        self, canvas: Canvas, charset: Charset, translate: Translate | None, ghost: Panel | None
+    ) -> None:
+        self._canvas = canvas
+        self._charset = charset
+        self._translate = translate
+        self._ghost = ghost
+
+    def paint(self, panel: Panel, area: Area) -> None:
+        """Draw as much of the panel as the area has room for."""
+        series = series_of(panel, self._translate)
+        groups = bars.groups_of(series, self._translate)
+        frame = self._fitted(self._frame(panel, series, groups), area)
+        height = area.height - frame.rows_above(area.width) - frame.rows_below()
+        if self._lies(panel, groups, height, area.width):
+            self._paint_lying(panel, groups, frame, area, height)
+        else:
+            self._paint_upright(panel, series, groups, frame, area, height)
+
+    def _frame(self, panel: Panel, series: Sequence[Series], groups: bars.Groups) -> _Frame:
+        return _Frame(
+            one_line(panel.title, self._translate),
+            one_line(panel.x.label, self._translate),
+            one_line(panel.y.label, self._translate),
+            tuple(tuple(entry) for entry in self._legend(panel, series, groups)),
+        )
+
+    def _fitted(self, frame: _Frame, area: Area) -> _Frame:
+        """The frame without what would leave the plot too little room, least important first."""
+        wanted = min(6, max(2, area.height // 2))
+        for drop in ("x_label", "y_label", "title", "legend", "ticked"):
+            room = area.height - frame.rows_above(area.width) - frame.rows_below()
+            if room >= wanted:
+                break
+            wanted = min(wanted, 4) if drop in ("x_label", "y_label") else 2
+            empty: dict[str, object] = {"legend": (), "ticked": False}
+            frame = replace(frame, **{drop: empty.get(drop, "")})  # type: ignore[arg-type]
+        return frame
+
+    def _lies(self, panel: Panel, groups: bars.Groups, height: int, width: int) -> bool:
+        only_bars = all(isinstance(m, Bars) or _is_level(m) for m in panel.marks)
+        fits = 0 < bars.lying_height(groups) <= height
+        return only_bars and fits and width >= 20
+
+    # Scales
+
+    def _scales(self, panel: Panel) -> tuple[Scale, Scale]:
+        shown = [*panel.marks, *(m for m in self._ghost_marks() if not isinstance(m, Bars))]
+        pairs = [numbers_of(mark) for mark in shown]
+        x_data, y_data = [x for x, _ in pairs], [y for _, y in pairs]
+        kinds = {type(mark) for mark in panel.marks}
+        if kinds & {Bars, Histogram} and not panel.y.log:
+            y_data.append(np.zeros(1))
+        if Bars in kinds:
+            x_data += [np.array([x.min() - 0.5, x.max() + 0.5]) for x in x_data if x.size]
+        only_points = Points in kinds and not kinds & {Line, Heatmap, Bars, Histogram}
+        y_pad = 0.0 if Heatmap in kinds and kinds <= {Heatmap, Points, Line} else _PAD
+        x = scale_for(panel.x, x_data, pad=_PAD / 2 if only_points else 0.0)
+        y = scale_for(panel.y, y_data, pad=y_pad)
+        if kinds & {Bars, Histogram} and not panel.y.log:
+            y = _from_zero(y, panel.y, y_data)
+        return x, y
+
+    def _ghost_marks(self) -> list[Line | Points | Histogram | Bars]:
+        if self._ghost is None:
+            return []
+        return [m for m in self._ghost.marks if isinstance(m, Line | Points | Histogram | Bars)]
+
+    # Upright plots
+
+    def _paint_upright(
+        self,
+        panel: Panel,
+        series: Sequence[Series],
+        groups: bars.Groups,
+        frame: _Frame,
+        area: Area,
+        height: int,
+    ) -> None:
+        x, y = self._scales(panel)
+        y_ticks = ticks(y, max(2, min(height // 2, 4 + height // 8))) if frame.ticked else []
+        gutter = max((cell_width(label) for _, label in y_ticks), default=0)
+        gutter = gutter if gutter + 1 <= area.width // 3 else 0
+        side = gutter + 1 if frame.ticked else 0
+        top = area.row + frame.rows_above(area.width)
+        plot = Plot(
+            *(self._canvas, top, area.column + side, area.width - side, height, x, y),
+            charset=self._charset,
+        )
+        self._paint_head(frame, area, plot)
+        self._paint_marks(panel, series, groups, plot)
+        if not frame.ticked:
+            return
+        self._paint_y_axis(plot, y_ticks, gutter)
+        if groups.names:
+            self._paint_x_line(plot, [])
+            bars.write_names(plot, groups, plot.row + plot.height + 1)
+        else:
+            self._paint_x_axis(plot, area)
+        self._paint_x_label(frame, plot)
+
+    def _paint_marks(
+        self, panel: Panel, series: Sequence[Series], groups: bars.Groups, plot: Plot
+    ) -> None:
+        for mark in panel.marks:
+            if isinstance(mark, Heatmap):
+                heat.draw_heatmap(plot, mark)
+        rules = [mark for mark in panel.marks if isinstance(mark, Rule)]
+        for rule in rules:
+            curves.draw_rule(plot, rule)
+        for ghost in self._ghost_marks():
+            if not isinstance(ghost, Bars):
+                curves.draw_ghost(plot, ghost)
+        if groups.names:
+            bars.draw_standing(plot, groups)
+        self._paint_series(series, plot)
+        for rule in rules:
+            curves.draw_rule_label(plot, rule, one_line(rule.label, self._translate))
+
+    def _paint_series(self, series: Sequence[Series], plot: Plot) -> None:
+        strokes = {one.index for one in series if isinstance(one.mark, Line | Histogram)}
+        scatters = [one for one in series if isinstance(one.mark, Points)]
+        paths: list[tuple[Series, Dots]] = []
+        for one in series:
+            alone = len(strokes) == 1
+            if isinstance(one.mark, Line):
+                paths.append((one, curves.draw_line(plot, one, alone=alone)))
+            elif isinstance(one.mark, Histogram):
+                paths.append((one, curves.draw_histogram(plot, one, alone=alone)))
+        for one in scatters:
+            curves.draw_points(plot, one, alone=len({s.index for s in series}) == 1)
+        if len(strokes) > 1 and self._charset.name == "braille":
+            for place, (one, cells) in enumerate(paths):
+                curves.draw_signs(plot, cells, one, place)
+        elif len(strokes) > 1:
+            curves.interleave(plot, paths)
+
+    # Lying bars
+
+    def _paint_lying(
+        self, panel: Panel, groups: bars.Groups, frame: _Frame, area: Area, height: int
+    ) -> None:
+        gutter = min(bars.names_width(groups), area.width * 2 // 5)
+        _, values = self._scales(panel)
+        top = area.row + frame.rows_above(area.width)
+        names = Scale(0.0, 1.0)
+        side, behind = gutter + 2, bars.values_width(groups) + 1
+        width = area.width - side - behind
+        plot = Plot(
+            *(self._canvas, top, area.column + side, width, height, values, names),
+            charset=self._charset,
+        )
+        # The axes are turned; where one label was dropped for room, its place stays empty.
+        above = frame.x_label if frame.y_label else ""
+        below = frame.y_label if frame.x_label else ""
+        self._paint_head(replace(frame, y_label=above), area, plot)
+        levels = [replace(m, vertical=True) for m in panel.marks if isinstance(m, Rule)]
+        for level in levels:
+            curves.draw_rule(plot, level)
+        bars.draw_lying(plot, groups)
+        for level in levels:
+            curves.draw_rule_label(plot, level, one_line(level.label, self._translate))
+        self._paint_y_line(plot)
+        for row, name in zip(bars.name_rows(height, groups), groups.names, strict=True):
+            shown = clipped(name, gutter, self._charset.ellipsis)
+            self._canvas.write(top + row, area.column, padded(shown, gutter, ">"), "label")
+        if frame.ticked:
+            self._paint_x_axis(plot, area)
+            self._paint_x_label(replace(frame, x_label=below), plot)
+
+    # The frame
+
+    def _legend(self, panel: Panel, series: Sequence[Series], groups: bars.Groups) -> list[Parts]:
+        entries: list[Parts] = []
+        named: set[int] = set()
+        strokes = {one.index for one in series if isinstance(one.mark, Line | Histogram)}
+        for one in series:
+            if one.index in named or not one.label:
+                continue
+            named.add(one.index)
+            entries.append([(self._sign(one, strokes), one.role), (f" {one.label}", "label")])
+        if self._ghost_marks() and not groups.names:
+            sign = self._charset.ghost * 2
+            before = one_line(say("run before"), self._translate)
+            entries.append([(sign, "ghost"), (f" {before}", "label")])
+        ascii_only = self._charset.name == "ascii"
+        for mark in panel.marks:
+            if isinstance(mark, Heatmap):
+                label = one_line(mark.label, self._translate)
+                entries.append(heat.heat_legend(mark, label, ascii_only=ascii_only))
+        return entries
+
+    def _sign(self, one: Series, strokes: set[int]) -> str:
+        sign = self._charset.signs[one.index % len(self._charset.signs)]
+        if isinstance(one.mark, Bars):
+            return self._charset.fills[one.index % len(self._charset.fills)]
+        if isinstance(one.mark, Points):
+            return sign
+        if len(strokes) > 1 or self._charset.name == "ascii":
+            return sign
+        if isinstance(one.mark, Histogram):
+            return self._charset.columns[-1]
+        return self._charset.stroke
+
+    def _paint_head(self, frame: _Frame, area: Area, plot: Plot) -> None:
+        rows = frame.head_rows(area.width)
+        legend = max((_width(parts) for _, _, parts in rows), default=0)
+        for row, (left, role, parts) in enumerate(rows, start=area.row):
+            room = area.width - (_width(parts) + 2 if parts else 0)
+            shown = clipped(left, room, self._charset.ellipsis)
+            # A title stands above the plot; the axis's label above the axis.
+            indent = plot.column - area.column if role == "title" else 0
+            start = area.column + min(indent, room - cell_width(shown))
+            self._canvas.write(row, max(area.column, start), shown, role)
+            column = area.column + area.width - (_width(parts) if left else legend)
+            for text, role_of in parts:
+                column = self._canvas.write(row, column, text, role_of)
+
+    def _paint_y_axis(self, plot: Plot, y_ticks: list[tuple[float, str]], gutter: int) -> None:
+        self._paint_y_line(plot)
+        taken: set[int] = set()
+        for value, label in y_ticks:
+            place = plot.cell_row(value)
+            if place is None or place in taken:
+                continue
+            taken.add(place)
+            row = plot.row + place
+            self._canvas.write(row, plot.column - 1, self._charset.tick_left, "axis")
+            if gutter:
+                text = padded(label, gutter, ">")
+                self._canvas.write(row, plot.column - 1 - gutter, text, "label")
+
+    def _paint_y_line(self, plot: Plot) -> None:
+        self._canvas.line(plot.row, plot.column - 1, self._charset.vertical * plot.height, "axis")
+
+    def _paint_x_line(self, plot: Plot, columns: Sequence[int]) -> None:
+        line = list(self._charset.corner + self._charset.horizontal * plot.width)
+        for column in columns:
+            line[column + 1] = self._charset.tick_down
+        text = "".join(line)
+        self._canvas.line(plot.row + plot.height, plot.column - 1, text, "axis", across=True)
+
+    def _paint_x_axis(self, plot: Plot, area: Area) -> None:
+        left, right = area.column, area.column + area.width
+        placed = _placed_ticks(plot, left, right)
+        self._paint_x_line(plot, [column for column, _, _ in placed])
+        for _, start, label in placed:
+            self._canvas.write(plot.row + plot.height + 1, start, label, "label")
+
+    def _paint_x_label(self, frame: _Frame, plot: Plot) -> None:
+        if not frame.x_label:
+            return
+        shown = clipped(frame.x_label, plot.width, self._charset.ellipsis)
+        row = plot.row + plot.height + 2
+        self._canvas.write(row, plot.column, padded(shown, plot.width, "^"), "label")
+
+
+def _placed_ticks(plot: Plot, left: int, right: int) -> list[tuple[int, int, str]]:
+    """As many ticks as have room: column within the plot, column of the label, label."""
+    for most in range(max(2, plot.width // 7), 0, -1):
+        placed: list[tuple[int, int, str]] = []
+        end = left - 3
+        for value, label in ticks(plot.x, most):
+            column = plot.cell_column(value)
+            if column is None:
+                continue
+            middle = plot.column + column - (cell_width(label) - 1) // 2
+            start = max(left, min(middle, right - cell_width(label)))
+            placed.append((column, start, label))
+            if start < end + 3:
+                break
+            end = start + cell_width(label)
+        else:
+            return placed
+    return placed[:1]
+
+
+def _is_level(mark: object) -> bool:
+    return isinstance(mark, Rule) and not mark.vertical
+
+
+def _from_zero(scale: Scale, axis: Axis, data: Sequence[np.ndarray]) -> Scale:
+    """The scale without room on the side of zero where no bar goes."""
+    known = np.concatenate([values.ravel() for values in data])
+    known = known[~np.isnan(known)]
+    low = 0.0 if axis.low is None and known.min() >= 0 else scale.low
+    high = 0.0 if axis.high is None and known.max() <= 0 else scale.high
+    return replace(scale, low=low, high=high) if low < high else scale
+
+
+def _width(parts: Parts) -> int:
+    return sum(cell_width(text) for text, _ in parts)
+
+
+def _legend_rows(
+    entries: Sequence[Sequence[tuple[str, str]]], width: int, ellipsis: str = "…"
+) -> list[Parts]:
+    """Legend entries in as few rows as they need; an entry too wide is cut."""
+    rows: list[Parts] = []
+    for entry in entries:
+        parts = list(entry)
+        if _width(parts) > width:
+            longest = max(range(len(parts)), key=lambda i: cell_width(parts[i][0]))
+            text, role = parts[longest]
+            room = cell_width(text) - (_width(parts) - width)
+            parts[longest] = (clipped(text, room, ellipsis), role)
+        if _width(parts) > width:
+            continue
+        if rows and _width(rows[-1]) + _LEGEND_GAP + _width(parts) <= width:
+            rows[-1] += [(" " * _LEGEND_GAP, ""), *parts]
+        else:
+            rows.append(parts)
+    return rows
