@@ -38,12 +38,8 @@ def heat_legend(heatmap: Heatmap, label: str, *, ascii_only: bool) -> Parts:
         shades = [(c, "label") for c in RAMP]
     else:
         shades = [("█", f"heat-{level}") for level in (*steps, HEAT_LEVELS - 1)]
-    return [
-        (label + " " if label else "", "label"),
-        (number(low) + " ", "label"),
-        *shades,
-        (" " + number(high), "label"),
-    ]
+    low_text = f" {number(low)} " if label else f"{number(low)} "
+    return [(label, "label"), (low_text, "label"), *shades, (f" {number(high)}", "label")]
 
 
 def _matrix(heatmap: Heatmap) -> Numbers:
