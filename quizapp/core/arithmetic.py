@@ -268,11 +268,7 @@ class _Reader:
 
 def _number(text: str) -> Number:
     digits = text.replace("_", "")
-    if digits.isdigit():
-        if len(digits) > 320:  # longer than the largest float, and slow to read
-            raise OverflowError
-        return int(digits)
-    return float(digits)
+    return int(digits) if digits.isdigit() else float(digits)
 
 
 def _applied(function: Callable[..., Number], where: _Token, *arguments: Number | str) -> Number:

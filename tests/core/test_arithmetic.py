@@ -28,6 +28,7 @@ from quizapp.core.arithmetic import MAX_LENGTH, ExpressionError, evaluate
         ("factorial(20) - factorial(20) + 1", 1),
         ("comb(1000000, 2)", 499999500000),
         ("π", math.pi),
+        ("1+" * 100 + "(1)", 101),
     ],
 )
 def test_values(expression: str, value: float) -> None:

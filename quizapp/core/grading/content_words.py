@@ -14,7 +14,7 @@ been being am do does did done has have had having can could may might must shal
 would of in on at by for from to into onto with as than then so and or but if when while because
 since which who whom whose what where how why there here also just very only too such each every
 any some all both either own other about through during get gets let lets make makes use uses
-used using via
+used using via per
 그 이 저 것 수 등 및 또 또는 그리고 하지만 그래서 때 때문 때문에 있다 된다 한다 매우 모든 각
 """
 _DENYING = "not no never none neither nor cannot without hardly 안 못"
@@ -80,7 +80,7 @@ def _english(word: str) -> str:
             if suffix != "s" or word[-2] not in "saiu":  # loss, bias, basis, focus
                 word = word.removesuffix(suffix)
             break
-    if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "ls":
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "ls":
         word = word[:-1]  # dropp(ed)
     return word.rstrip("ey") if len(word) > 3 else word
 

@@ -28,6 +28,8 @@ def explain(*points: str) -> Explain:
         ("Dropout is not applied at inference", "During inference dropout isn't applied."),
         ("$\\sigma'(x) \\le 1/4$, so the gradient shrinks", "the gradient is shrinking"),
         ("The derivative is at most 0.25", "its derivative is 0.25 at most"),
+        ("keeps a running average per parameter", "each parameter's averages keep running"),
+        ("a run of equal steps", "equal steps are running"),
         ("기울기가 소실된다", "깊은 층에서는 기울기는 소실된다."),
         ("학습률을 줄이면 진동이 감소한다", "학습률이 진동과 관계있다. 줄이면 진동은 감소한다"),
     ],
