@@ -66,22 +66,28 @@ class Catalog:
     problems: tuple[LabError, ...]
 
     def get(self, demo: str, pack: str = "") -> DemoSpec:
-        """The demo of that id: the pack's own, else the bundled one; LabError if unknown."""
-        wanted = demo.replace("_", "-")
+        """The demo of that id: the pack's own, else the bundled one; LabError if unknown.
+
+        `pack/demo` names a demo of any pack.
+        """
+        named, _, name = demo.rpartition("/")
+        pack, wanted = named or pack, name.replace("_", "-")
         found = {spec.pack: spec for spec in self.demos if spec.id == wanted}
         for owner in (pack, ""):
             if owner in found:
                 return found[owner]
+        raise LabError(
+            say("There is no demo {demo}", demo=demo), hint=self._nearest(wanted, pack, found)
+        )
+
+    def _nearest(self, wanted: str, pack: str, elsewhere: Mapping[str, DemoSpec]) -> Text:
+        if elsewhere:
+            return say("Did you mean {name}?", name=f"{next(iter(elsewhere))}/{wanted}")
         names = [spec.id for spec in self.demos if spec.pack in (pack, "")]
         near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.5)
-        hint = say("Did you mean {name}?", name=near[0]) if near else _how_to_list(found)
-        raise LabError(say("There is no demo {demo}", demo=demo), hint=hint)
-
-
-def _how_to_list(elsewhere: Mapping[str, DemoSpec]) -> Text:
-    if elsewhere:
-        return say("The pack {pack} has a demo of that name.", pack=next(iter(elsewhere)))
-    return say("`quizapp demo list` shows the demos there are.")
+        if near:
+            return say("Did you mean {name}?", name=near[0])
+        return say("`quizapp demo list` shows the demos there are.")
 
 
 def find_demos(folders: Mapping[str, Path]) -> Catalog:

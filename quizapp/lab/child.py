@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
 from quizapp.core.say import Text, say
 from quizapp.errors import LabError
@@ -29,7 +29,7 @@ from quizapp.lab.api import Lab
 from quizapp.lab.devices import Device, choose, torch_unusable, without_torch
 from quizapp.lab.fields import Fields
 from quizapp.lab.messages import Failed, Finished, Message, Started, from_wire, to_wire
-from quizapp.lab.processes import adopt_orphans, die_with_parent
+from quizapp.lab.processes import MARK, adopt_orphans, die_with_parent, kill_marked
 from quizapp.lab.wire import Frames, ProtocolError, frame
 
 Send = Callable[[Message], None]
@@ -226,7 +226,7 @@ def run_cold() -> None:
     os.dup2(null, 0)
     os.close(null)
     request = Request.from_wire(_first_frame(lifeline))
-    threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
+    _guard(lifeline, messages)
     send = settle(messages, parent=None)
     perform(request, send)
     os._exit(0)
@@ -235,16 +235,32 @@ def run_cold() -> None:
 def _first_frame(descriptor: int) -> dict[str, Any]:
     frames = Frames()
     while data := os.read(descriptor, 65536):
-        whole = frames.feed(data)
-        if whole:
-            return whole[0]
+        for payload in frames.feed(data):
+            return payload
     os._exit(1)
 
 
-def _end_with(lifeline: int) -> None:
-    """Wait until whoever asked for the run is gone, then take the whole group along."""
+def _guard(lifeline: int, messages: int) -> None:
+    """Have someone wait for the app's end who then takes every process of the run along.
+
+    A process of its own where there is fork, for a demo that computes can keep threads from
+    running.
+    """
+    if not hasattr(os, "fork"):
+        threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
+        return
+    if os.fork() == 0:
+        for descriptor in (1, 2, messages):
+            os.close(descriptor)  # or the app would not see that the demo closed them
+        _end_with(lifeline)
+    os.close(lifeline)
+
+
+def _end_with(lifeline: int) -> NoReturn:
     while os.read(lifeline, 65536):
         pass
+    if MARK in os.environ:
+        kill_marked(os.environ[MARK])
     if hasattr(os, "killpg"):
         os.killpg(0, signal.SIGKILL)
     os._exit(1)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from quizapp.core.clean import clean
-from quizapp.lab.processes import kill_family, kill_marked
+from quizapp.lab.processes import MARK, kill_family, kill_marked
 
 MAX_OUTPUT_BYTES = 1 << 20
 MAX_CODE_BYTES = 1 << 20
@@ -111,7 +111,7 @@ def run_program(code: str, *, timeout_s: float = 10) -> ProgramRun:
         except subprocess.TimeoutExpired:
             timed_out = True
         kill_family(process.pid)
-        kill_marked("HOME", str(work))
+        kill_marked(str(work))
         status = process.wait()
         stdout, stderr = (reader.finish() for reader in readers)
         exception = report.read_text(encoding="utf-8") if report.exists() else None
@@ -127,7 +127,7 @@ def run_program(code: str, *, timeout_s: float = 10) -> ProgramRun:
 
 def _environment(home: Path) -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
-    places = dict.fromkeys(("HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP"), str(home))
+    places = dict.fromkeys((MARK, "HOME", "USERPROFILE", "TMPDIR", "TEMP", "TMP"), str(home))
     return kept | places | {"LANG": "C.UTF-8", "TZ": "UTC", "OMP_NUM_THREADS": "1"}
 
 

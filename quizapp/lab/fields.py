@@ -17,8 +17,9 @@ _SPEC = re.compile(r"[^{}\d]{0,3}\d{0,2}[_,]?(?:\.\d{1,2})?[a-zA-Z%]?")
 
 def number(value: Any, place: str) -> float:
     """A float of anything that is one number, a tensor of one element included."""
+    detach = getattr(value, "detach", None)
     try:
-        return float(value)
+        return float(value if detach is None else detach())
     except (TypeError, ValueError, RuntimeError, OverflowError) as error:
         raise _wrong(place, value, say("a number")) from error
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from quizapp.core.clean import clean
-from quizapp.lab.processes import kill_family, kill_marked
+from quizapp.lab.processes import MARK, kill_family, kill_marked
 from quizapp.lab.wire import Frames, ProtocolError, frame
 
 _PASSED_ON = (
@@ -24,10 +24,11 @@ _PASSED_ON = (
 _CLOSE_S = 0.3
 
 
-def environment(threads: int, *, home: Path | None = None) -> dict[str, str]:
+def environment(threads: int, *, own: Path | None = None) -> dict[str, str]:
     """The environment of a run: nothing of the user's but what running needs.
 
-    `home` replaces the user's home folder, for demos that are not trusted with it.
+    `own` is a folder of the run's own: it replaces the user's home folder, and marks every
+    process that the run starts.
     """
     passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
     passed |= {k: v for k, v in os.environ.items() if k.startswith("NVIDIA_")}
@@ -35,8 +36,8 @@ def environment(threads: int, *, home: Path | None = None) -> dict[str, str]:
     if package.name not in ("site-packages", "dist-packages"):  # a checkout
         given = passed.get("PYTHONPATH")
         passed["PYTHONPATH"] = f"{package}{os.pathsep}{given}" if given else str(package)
-    if home is not None:
-        passed |= {"HOME": str(home), "USERPROFILE": str(home)}
+    if own is not None:
+        passed |= {"HOME": str(own), "USERPROFILE": str(own), MARK: str(own)}
     count = str(threads)
     return passed | {
         "PYTHONUNBUFFERED": "1",
@@ -160,7 +161,7 @@ class ForkServer:
     def _readable(self) -> None:
         try:
             data = self._control.recv(65536)
-            payloads = self._frames.feed(data)
+            payloads = list(self._frames.feed(data))
         except BlockingIOError:
             return
         except (OSError, ProtocolError):
@@ -228,7 +229,7 @@ class Cold:
     """A run in a fresh Python of its own."""
 
     def __init__(self, request: Mapping[str, Any], folder: Path, threads: int) -> None:
-        self._home = folder
+        self._folder = folder
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "quizapp.lab.child"],
             stdin=subprocess.PIPE,
@@ -236,7 +237,7 @@ class Cold:
             stderr=subprocess.PIPE,
             start_new_session=True,
             cwd=folder,
-            env=environment(threads, home=folder),
+            env=environment(threads, own=folder),
         )
         assert self._process.stdin and self._process.stdout and self._process.stderr
         self.messages = os.dup(self._process.stdout.fileno())
@@ -273,4 +274,4 @@ class Cold:
             self._lifeline.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(_CLOSE_S)
-        kill_marked("HOME", str(self._home))
+        kill_marked(str(self._folder))

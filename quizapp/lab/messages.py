@@ -7,7 +7,7 @@ may lie, so every field is checked when it is decoded.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,7 +92,12 @@ class Decoder:
 
     def feed(self, data: bytes) -> list[Message]:
         """The messages that are complete now; ProtocolError for anything else."""
-        return [from_wire(payload) for payload in self._frames.feed(data)]
+        return list(self.each(data))
+
+    def each(self, data: bytes) -> Iterator[Message]:
+        """The same one by one, so that those before a lie are not lost."""
+        for payload in self._frames.feed(data):
+            yield from_wire(payload)
 
 
 def _progress_out(event: Progress) -> dict[str, Any]:

@@ -11,6 +11,9 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+MARK = "QUIZAPP_RUN"
+"""The variable that names a run's own folder in the environment of its processes."""
+
 _PROC = Path("/proc")
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
@@ -55,13 +58,13 @@ def kill_family(pid: int, seen: Mapping[int, int] | None = None) -> None:
         kill(member)
 
 
-def kill_marked(name: str, value: str) -> None:
-    """End every process that was started with this entry in its environment.
+def kill_marked(mark: str) -> None:
+    """End every process in whose environment `MARK` has this value, this one excepted.
 
     Finds those that left their family on purpose; Linux only.
     """
-    entry = f"{name}={value}".encode()
-    for pid in _table():
+    entry = f"{MARK}={mark}".encode()
+    for pid in _table().keys() - {os.getpid()}:
         with contextlib.suppress(OSError):
             if entry in (_PROC / str(pid) / "environ").read_bytes().split(b"\0"):
                 kill(pid)

@@ -177,7 +177,7 @@ class Run(AsyncIterator[Message]):
         if self._verdict is not None:
             return
         try:
-            for message in self._decoder.feed(data):
+            for message in self._decoder.each(data):
                 self._take(message)
         except ProtocolError as error:
             self._judge(

@@ -3,7 +3,7 @@
 Whatever comes in is taken for a lie until it has been read: only `ProtocolError` is raised.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgpack
@@ -47,22 +47,19 @@ class Frames:
     def __init__(self) -> None:
         self._buffer = bytearray()
 
-    def feed(self, data: bytes) -> list[dict[str, Any]]:
-        """The frames that are complete now; ProtocolError for anything that is none."""
+    def feed(self, data: bytes) -> Iterator[dict[str, Any]]:
+        """The frames that are complete now, one by one; ProtocolError at the first that is none."""
         self._buffer += data
-        frames: list[dict[str, Any]] = []
-        start = 0
-        while len(self._buffer) - start >= _HEAD:
-            size = int.from_bytes(self._buffer[start : start + _HEAD], "little")
+        while len(self._buffer) >= _HEAD:
+            size = int.from_bytes(self._buffer[:_HEAD], "little")
             if size > MAX_FRAME_BYTES:
                 raise ProtocolError(too_large(size))
-            end = start + _HEAD + size
+            end = _HEAD + size
             if len(self._buffer) < end:
-                break
-            frames.append(_unpacked(bytes(self._buffer[start + _HEAD : end])))
-            start = end
-        del self._buffer[:start]
-        return frames
+                return
+            body = bytes(self._buffer[_HEAD:end])
+            del self._buffer[:end]
+            yield _unpacked(body)
 
 
 def _unpacked(body: bytes) -> dict[str, Any]:
