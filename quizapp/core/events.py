@@ -1,0 +1,198 @@
+"""What can happen in a session: frozen values with their time and question, and their JSON."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from quizapp.core.ids import QuestionId
+from quizapp.core.responses import (
+    Arranged,
+    Chosen,
+    Explained,
+    Filled,
+    Grade,
+    Judged,
+    Marked,
+    Paired,
+    Predicted,
+    Rating,
+    Response,
+    Typed,
+)
+from quizapp.core.say import Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened to a question; `at` is aware UTC."""
+
+    at: datetime
+    question: QuestionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered(Event):
+    """A response was committed; `None` is "I don't know"."""
+
+    response: Response | None
+    elapsed_ms: int
+    fingerprint: str
+    """Of prompt and answer as they were; see `quizapp.core.fingerprint`."""
+    lang: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revealed(Event):
+    """The grade is known, with the response completed by what came after the commit."""
+
+    grade: Grade
+    suggested: Rating
+    response: Response | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rated(Event):
+    """The learner accepted the suggested rating, or gave another."""
+
+    rating: Rating
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skipped(Event):
+    """To be asked at the end of the session."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Buried(Event):
+    """Not again today."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flagged(Event):
+    """Flagged, or unflagged."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowedUp(Event):
+    """A follow-up was put next in line."""
+
+    follow_up: QuestionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone(Event):
+    """The last step was taken back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended(Event):
+    """The learner closed the session for good."""
+
+
+KINDS: dict[str, type[Event]] = {
+    "answered": Answered,
+    "revealed": Revealed,
+    "rated": Rated,
+    "skipped": Skipped,
+    "buried": Buried,
+    "flagged": Flagged,
+    "followed-up": FollowedUp,
+    "undone": Undone,
+    "ended": Ended,
+}
+"""Names in the record; never changed, since old records hold them."""
+
+_NAMES = {kind: name for name, kind in KINDS.items()}
+_RESPONSES: dict[str, Callable[[Any], Response]] = {
+    "options": lambda told: Chosen(frozenset(told["options"])),
+    "judged": lambda told: Judged(told["judged"]),
+    "typed": lambda told: Typed(told["typed"], told["meant"]),
+    "gaps": lambda told: Filled(tuple(told["gaps"])),
+    "lines": lambda told: Marked(frozenset(told["lines"])),
+    "order": lambda told: Arranged(tuple(told["order"])),
+    "rights": lambda told: Paired(tuple(told["rights"])),
+    "explained": lambda told: Explained(told["explained"], frozenset(told["covered"])),
+    "predicted": lambda told: Predicted(*told["predicted"]),
+}
+
+
+def name_of(event: Event) -> str:
+    """The event's name in the record."""
+    return _NAMES[type(event)]
+
+
+def to_json(event: Event) -> dict[str, Any]:
+    """The event's own fields; time, question and name are kept beside them."""
+    own = [each.name for each in fields(event) if each.name not in ("at", "question")]
+    told = {name: getattr(event, name) for name in own}
+    if "response" in told:
+        told["response"] = response_to_json(told["response"])
+    if isinstance(event, Revealed):
+        told["grade"] = grade_to_json(event.grade)
+    return {key: int(value) if isinstance(value, Rating) else value for key, value in told.items()}
+
+
+def from_json(name: str, at: datetime, question: QuestionId, told: Mapping[str, Any]) -> Event:
+    """The event that `to_json` told. Raises KeyError or TypeError for anything else."""
+    values = dict(told)
+    if "response" in values:
+        values["response"] = response_from_json(values["response"])
+    if "grade" in values:
+        values["grade"] = grade_from_json(values["grade"])
+    for rating in ("rating", "suggested"):
+        if rating in values:
+            values[rating] = Rating(values[rating])
+    return KINDS[name](at=at, question=question, **values)
+
+
+def response_to_json(response: Response | None) -> dict[str, Any] | None:
+    """A response as lists and plain values; its kind shows in the keys."""
+    match response:
+        case None:
+            return None
+        case Chosen(options):
+            return {"options": sorted(options)}
+        case Judged(value):
+            return {"judged": value}
+        case Typed(text, meant):
+            return {"typed": text, "meant": meant}
+        case Filled(gaps):
+            return {"gaps": list(gaps)}
+        case Marked(lines):
+            return {"lines": sorted(lines)}
+        case Arranged(order):
+            return {"order": list(order)}
+        case Paired(rights):
+            return {"rights": list(rights)}
+        case Explained(text, covered):
+            return {"explained": text, "covered": sorted(covered)}
+        case Predicted(option, value, measured):
+            return {"predicted": [option, value, measured]}
+
+
+def response_from_json(told: Mapping[str, Any] | None) -> Response | None:
+    """The response that `response_to_json` told."""
+    if told is None:
+        return None
+    make = next(make for key, make in _RESPONSES.items() if key in told)
+    return make(told)
+
+
+def grade_to_json(grade: Grade) -> dict[str, Any]:
+    """A grade; reasons keep their templates, so that they can be read in any language."""
+    reasons = [[reason.template, dict(reason.values)] for reason in grade.reasons]
+    return {
+        "score": grade.score,
+        "reasons": reasons,
+        "parts": list(grade.parts),
+        "near": grade.near,
+    }
+
+
+def grade_from_json(told: Mapping[str, Any]) -> Grade:
+    """The grade that `grade_to_json` told."""
+    reasons = tuple(Text(template, values) for template, values in told["reasons"])
+    return Grade(told["score"], reasons, tuple(told["parts"]), told["near"])

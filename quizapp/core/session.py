@@ -1,0 +1,263 @@
+"""A session as a value: what it asks, what was answered, and what each event makes of it.
+
+Pure: times come with the events, randomness with the seed.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from quizapp.core import events as e
+from quizapp.core.ids import QuestionId, SessionId
+from quizapp.core.responses import Grade, Rating, Response
+
+REPEAT_AFTER = 4
+"""A question rated Again comes back after so many others."""
+MOST_REPEATS = 3
+"""How often a question comes back in one session."""
+
+
+class Mode(StrEnum):
+    """What a session is for."""
+
+    LEARN = "learn"
+    CRAM = "cram"
+    INTERVIEW = "interview"
+    BROWSE = "browse"
+
+
+class Phase(StrEnum):
+    """Where the current question stands."""
+
+    ASKING = "asking"
+    COMMITTED = "committed"
+    """The response is on record; its key points or its measurement are still to come."""
+    REVEALED = "revealed"
+    FINISHED = "finished"
+    """No question is left, or the learner closed the session."""
+
+
+class InvalidEvent(ValueError):
+    """An event that makes no sense in the phase, or is about another question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A response with its rating: the given one, or the suggested one until it is given."""
+
+    question: QuestionId
+    at: datetime
+    response: Response | None
+    grade: Grade
+    rating: Rating
+    elapsed_ms: int
+    fingerprint: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """An ordered run of questions; the current one is the first of the queue."""
+
+    id: SessionId
+    mode: Mode
+    seed: int
+    lang: str
+    started: datetime
+    queue: tuple[QuestionId, ...]
+    phase: Phase = Phase.ASKING
+    answer: e.Answered | None = None
+    """The committed answer to the current question."""
+    response: Response | None = None
+    grade: Grade | None = None
+    suggested: Rating | None = None
+    reviews: tuple[Review, ...] = ()
+    """Those that are rated; see `effective_reviews`."""
+    skipped: frozenset[QuestionId] = frozenset()
+    buried: frozenset[QuestionId] = frozenset()
+    flagged: frozenset[QuestionId] = frozenset()
+    previous: "Session | None" = field(default=None, repr=False, compare=False)
+    """The value that undoing gives back; structure is shared."""
+
+    @property
+    def current(self) -> QuestionId:
+        """The question being asked. Raises IndexError when the session is finished."""
+        return self.queue[0]
+
+    @property
+    def answered(self) -> int:
+        """How many questions have been rated; one asked again counts again."""
+        return len(self.reviews)
+
+    @property
+    def total(self) -> int:
+        """Questions answered and still to come."""
+        return len(self.reviews) + len(self.queue)
+
+    @property
+    def pending(self) -> Review | None:
+        """The revealed answer that is not rated yet, with its suggested rating."""
+        if self.phase is not Phase.REVEALED or not self.answer or not self.grade:
+            return None
+        return self._review(self.suggested or Rating.AGAIN)
+
+    @property
+    def effective_reviews(self) -> tuple[Review, ...]:
+        """All reviews that count: a response that was never rated counts as suggested."""
+        return (*self.reviews, self.pending) if self.pending else self.reviews
+
+    def _review(self, rating: Rating) -> Review:
+        answer, grade = self.answer, self.grade
+        if answer is None or grade is None:
+            raise InvalidEvent("nothing was answered")
+        return Review(
+            answer.question,
+            answer.at,
+            self.response,
+            grade,
+            rating,
+            answer.elapsed_ms,
+            answer.fingerprint,
+            answer.lang,
+        )
+
+
+def start(
+    session: SessionId,
+    mode: Mode,
+    questions: Sequence[QuestionId],
+    *,
+    seed: int,
+    lang: str,
+    started: datetime,
+    flagged: Iterable[QuestionId] = (),
+) -> Session:
+    """A new session at its first question."""
+    phase = Phase.ASKING if questions else Phase.FINISHED
+    return Session(
+        session,
+        mode,
+        seed,
+        lang,
+        started,
+        tuple(questions),
+        phase=phase,
+        flagged=frozenset(flagged),
+    )
+
+
+def apply(session: Session, event: e.Event) -> Session:  # noqa: C901  one case for each event
+    """The session after the event. Raises InvalidEvent for one that makes no sense now."""
+    if isinstance(event, e.Undone):
+        return _undone(session)
+    if session.phase is Phase.FINISHED or not session.queue:
+        raise InvalidEvent("the session is finished")
+    if event.question != session.current:
+        raise InvalidEvent(f"{event.question} is not the question being asked")
+    match event:
+        case e.Answered():
+            _need(session, Phase.ASKING)
+            return _step(
+                session,
+                phase=Phase.COMMITTED,
+                answer=event,
+                response=event.response,
+            )
+        case e.Revealed(grade=grade, suggested=suggested, response=response):
+            _need(session, Phase.COMMITTED)
+            # One step with the answer: undoing leads back to the open question.
+            return replace(
+                session,
+                phase=Phase.REVEALED,
+                grade=grade,
+                suggested=suggested,
+                response=response,
+            )
+        case e.Rated(rating=rating):
+            _need(session, Phase.REVEALED)
+            return _rated(session, rating)
+        case e.Skipped():
+            return _skipped(session)
+        case e.Buried():
+            _need(session, Phase.ASKING)
+            gone = session.buried | {session.current}
+            rest = tuple(each for each in session.queue if each != session.current)
+            return _next(session, rest, buried=gone)
+        case e.Flagged(on=on):
+            one = {session.current}
+            return _step(session, flagged=session.flagged | one if on else session.flagged - one)
+        case e.FollowedUp(follow_up=follow_up):
+            rest = tuple(each for each in session.queue[1:] if each != follow_up)
+            if follow_up == session.current:
+                raise InvalidEvent("a question does not follow itself")
+            return _step(session, queue=(session.current, follow_up, *rest))
+        case e.Ended():
+            return _next(session, ())
+    raise InvalidEvent(f"unknown event {type(event).__name__}")
+
+
+def replay(session: Session, events: Iterable[e.Event]) -> Session:
+    """The session after all the events."""
+    for event in events:
+        session = apply(session, event)
+    return session
+
+
+def shuffle_seed(session: Session, question: QuestionId) -> int:
+    """A number for shuffling a question's options: the same whenever it is shown again."""
+    text = f"{session.seed}/{question}".encode()
+    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest())
+
+
+def _need(session: Session, phase: Phase) -> None:
+    if session.phase is not phase:
+        raise InvalidEvent(f"the question is {session.phase}, not {phase}")
+
+
+def _step(session: Session, **changes: object) -> Session:
+    """The next value, from which undoing leads back to this one."""
+    return replace(session, previous=session, **changes)  # type: ignore[arg-type]  # names are fields
+
+
+def _next(session: Session, queue: tuple[QuestionId, ...], **changes: object) -> Session:
+    """The next question is asked, or none is left."""
+    return _step(
+        session,
+        queue=queue,
+        phase=Phase.ASKING if queue else Phase.FINISHED,
+        answer=None,
+        response=None,
+        grade=None,
+        suggested=None,
+        **changes,
+    )
+
+
+def _rated(session: Session, rating: Rating) -> Session:
+    current, rest = session.current, session.queue[1:]
+    reviews = (*session.reviews, session._review(rating))  # noqa: SLF001  the same module
+    repeats = sum(review.question == current for review in reviews)
+    learning = session.mode in (Mode.LEARN, Mode.CRAM)
+    if rating is Rating.AGAIN and learning and repeats <= MOST_REPEATS:
+        rest = (*rest[:REPEAT_AFTER], current, *rest[REPEAT_AFTER:])
+    return _next(session, rest, reviews=reviews)
+
+
+def _skipped(session: Session) -> Session:
+    if session.phase is Phase.REVEALED:
+        raise InvalidEvent("an answered question is rated, not skipped")
+    current, rest = session.current, session.queue[1:]
+    others = tuple(each for each in rest if each not in session.skipped)
+    # When nothing but skipped questions is left, skipping one more time lets it go.
+    queue = (*rest, current) if others or current not in session.skipped else rest
+    if not rest:
+        queue = ()
+    return _next(session, queue, skipped=session.skipped | {current})
+
+
+def _undone(session: Session) -> Session:
+    if session.previous is None:
+        raise InvalidEvent("there is nothing to undo")
+    return session.previous
