@@ -11,6 +11,7 @@ from quizapp.core import questions as q
 from quizapp.core.ids import PackId, QuestionId
 from quizapp.core.mathtext import unknown_macros
 from quizapp.core.say import Text, say
+from quizapp.packs.demowords import demo_words_problems
 from quizapp.packs.fields import LANGUAGE
 from quizapp.packs.links import foreign_problems
 from quizapp.packs.nodes import START
@@ -106,11 +107,23 @@ def _stray_files(folder: Path) -> Iterator[Problem]:
             if path.name != "pack.yaml" and path.suffix not in _OTHER_FILES:
                 yield _stray(path, say("questions stand in `questions/`"))
         elif path.name == "demos":
-            yield from _strays_in(path, ".py", say("a demo is one file that ends in `.py`"))
+            yield from _demos(path)
         elif path.name == "questions" or LANGUAGE.fullmatch(path.name):
             yield from _strays_in(path, ".yaml", say("name it so that it ends in `.yaml`"))
         else:
             yield _stray(path, say("folders are `questions`, `demos` and languages such as `ko`"))
+
+
+def _demos(folder: Path) -> Iterator[Problem]:
+    """Strays beside the demos, and what is wrong in the words of their translations."""
+    languages = [p for p in sorted(folder.iterdir()) if p.is_dir() and LANGUAGE.fullmatch(p.name)]
+    for problem in _strays_in(folder, ".py", say("a demo is one file that ends in `.py`")):
+        if problem.path not in languages:
+            yield problem
+    for path in languages:
+        yield from _strays_in(path, ".yaml", say("name it after the demo, ending in `.yaml`"))
+        for words in sorted(path.glob("*.yaml")):
+            yield from demo_words_problems(words)
 
 
 def _strays_in(folder: Path, suffix: str, hint: Text) -> Iterator[Problem]:

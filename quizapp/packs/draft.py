@@ -11,8 +11,8 @@ from quizapp.core.ids import PackId, QuestionId
 from quizapp.core.questions import Question
 from quizapp.core.say import say
 from quizapp.packs.nodes import START, Mapping, Sequence, place_of
-from quizapp.packs.problems import Problem
-from quizapp.packs.reader import read_yaml
+from quizapp.packs.problems import Problem, in_order
+from quizapp.packs.reader import Document, read_yaml
 from quizapp.packs.sources import Source
 from quizapp.packs.wording import validation_problems
 
@@ -28,7 +28,12 @@ class Draft:
 
     folder: Path
     id: PackId
+    reading: list[Problem] = field(default_factory=list)
+    """What YAML itself says."""
     problems: list[Problem] = field(default_factory=list)
+    """What is wrong with the content."""
+    complete: bool = True
+    """Whether all files were read to their end."""
     questions: dict[QuestionId, Question] = field(default_factory=dict)
     sources: dict[QuestionId, Source] = field(default_factory=dict)
     """Of every question with an id, also of those that cannot be understood."""
@@ -50,10 +55,22 @@ class Draft:
                 self.problems.append(Problem(path, *START, message, hint))
         return found
 
+    def read(self, path: Path) -> Document:
+        """A file, its problems noted."""
+        document = read_yaml(path)
+        self.reading += document.problems
+        self.complete &= document.complete
+        return document
+
+    def all_problems(self) -> tuple[Problem, ...]:
+        """Everything in order; a line that YAML has refused is not judged by its content."""
+        refused = {(problem.path, problem.line) for problem in self.reading}
+        content = [p for p in self.problems if (p.path, p.line) not in refused]
+        return in_order(self.reading + content)
+
     def mapping(self, path: Path) -> Source | None:
         """The mapping that a file holds."""
-        document = read_yaml(path)
-        self.problems += document.problems
+        document = self.read(path)
         if isinstance(document.value, Mapping):
             return Source(path, document.value)
         if not document.problems:
@@ -64,8 +81,7 @@ class Draft:
 
     def mappings(self, path: Path) -> Iterator[Source]:
         """The items of a file that holds a list of mappings."""
-        document = read_yaml(path)
-        self.problems += document.problems
+        document = self.read(path)
         if not isinstance(document.value, Sequence):
             if not document.problems:
                 message = say("the file must be a list of questions")

@@ -61,9 +61,9 @@ def question_problems(
     question: Question,
     source: Source,
     topics: Collection[TopicId] | None,
-    names: Collection[QuestionId],
+    names: Collection[QuestionId] | None,
 ) -> Iterator[Problem]:
-    """An unknown topic (where topics are known), follow-ups within the pack that lead nowhere."""
+    """An unknown topic, and follow-ups within the pack that lead nowhere; None is not known."""
     if topics is not None and question.topic not in topics:
         yield source.problem(
             ("topic",),
@@ -72,7 +72,7 @@ def question_problems(
         )
     own = pack_of(question.id)
     for place, follow_up in enumerate(question.follow_ups):
-        if pack_of(follow_up) == own and follow_up not in names:
+        if names is not None and pack_of(follow_up) == own and follow_up not in names:
             yield source.problem(("follow_ups", place), *_nowhere(name_of(follow_up), names))
 
 

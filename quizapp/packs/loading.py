@@ -1,5 +1,6 @@
 """Reading a pack's folder: `pack.yaml` and the question files."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from quizapp.core.ids import SLUG, PackId, TopicId, question_id
@@ -9,13 +10,13 @@ from quizapp.packs.fields import slug_of
 from quizapp.packs.links import question_problems, topic_problems
 from quizapp.packs.manifest import PackModel
 from quizapp.packs.nodes import START
-from quizapp.packs.pack import Loaded, Pack, Topic
-from quizapp.packs.problems import Problem, in_order
+from quizapp.packs.pack import Loaded, Pack, Topic, Translation
+from quizapp.packs.problems import Problem
 from quizapp.packs.rules import findings
 from quizapp.packs.schema import MODELS, QuestionModel
 from quizapp.packs.sources import Source
 from quizapp.packs.translations import load_translations
-from quizapp.packs.wording import did_you_mean
+from quizapp.packs.wording import did_you_mean, nearest
 
 
 def load(folder: Path) -> Loaded:
@@ -33,18 +34,22 @@ def load(folder: Path) -> Loaded:
     for file in draft.files("questions"):
         for item in draft.mappings(file):
             _take(item, draft)
-    pack = _pack(draft, manifest, source) if manifest and source else None
+    translations = load_translations(draft, manifest)
+    pack = _pack(draft, manifest, source, translations) if manifest and source else None
     topics = {topic.id for topic in pack.topics} if pack else None
+    names = draft.sources if draft.complete else None
     for question in draft.questions.values():
         where = draft.sources[question.id]
-        draft.problems += question_problems(question, where, topics, draft.sources)
-    return Loaded(pack, in_order(draft.problems))
+        draft.problems += question_problems(question, where, topics, names)
+    return Loaded(pack, draft.all_problems())
 
 
-def _pack(draft: Draft, manifest: PackModel, source: Source) -> Pack:
+def _pack(
+    draft: Draft, manifest: PackModel, source: Source, translations: Mapping[str, Translation]
+) -> Pack:
     after = [(topic.id, topic.after) for topic in manifest.topics]
     draft.problems += topic_problems(source, after)
-    if not draft.sources:
+    if not draft.sources and not draft.all_problems():
         message, hint = say("the pack has no questions"), say("add some in `questions/*.yaml`")
         draft.problems.append(source.problem((), message, hint, "warning"))
     return Pack(
@@ -65,7 +70,7 @@ def _pack(draft: Draft, manifest: PackModel, source: Source) -> Pack:
             for topic in manifest.topics
         ),
         questions=tuple(draft.questions.values()),
-        translations=load_translations(draft, manifest),
+        translations=translations,
         sources={name: draft.sources[name] for name in draft.questions},
         source=source,
     )
@@ -101,6 +106,28 @@ def _twice(source: Source, name: str, first: Source) -> Problem:
     )
 
 
+_OTHER_NAMES = {
+    "single": "choice",
+    "single-choice": "choice",
+    "multiple": "choice",
+    "multiple-choice": "choice",
+    "boolean": "true-false",
+    "number": "numeric",
+    "gap": "cloze",
+    "fill": "cloze",
+    "code": "output",
+    "code-output": "output",
+    "spot-the-bug": "bug",
+    "sort": "order",
+    "order-steps": "order",
+    "match-pairs": "match",
+    "free-explanation": "explain",
+    "essay": "explain",
+    "predict-experiment": "predict",
+}
+"""What kinds are called elsewhere."""
+
+
 def _model(source: Source, draft: Draft) -> type[QuestionModel] | None:
     """The model of the question's kind."""
     kind = source.node.get("kind")
@@ -111,7 +138,8 @@ def _model(source: Source, draft: Draft) -> type[QuestionModel] | None:
         hint = say("add `kind: …`, one of {names}", names=", ".join(MODELS))
     elif isinstance(kind, str) and kind:
         message = say("there is no kind of question `{kind}`", kind=kind[:40])
-        hint = did_you_mean(kind, MODELS)
+        near = nearest(kind, [*MODELS, *_OTHER_NAMES])
+        hint = did_you_mean(_OTHER_NAMES.get(near, near) or kind, MODELS)
     else:
         message = say("`kind` must be a word")
         hint = say("write one of {names}", names=", ".join(MODELS))

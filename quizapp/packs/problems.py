@@ -55,7 +55,7 @@ def format_problem(problem: Problem, translate: Translate | None = None) -> str:
     message = plain(problem.message, translate)
     hint = plain(problem.hint, translate)
     warning = "warning: " if problem.severity == "warning" else ""
-    told = f"{message}; {hint}" if hint else message
+    told = f"{message.rstrip('.')}; {hint}" if hint else message
     return f"{shown(problem.path)}:{problem.line}:{problem.column}: {warning}{told}"
 
 

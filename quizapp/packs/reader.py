@@ -38,6 +38,8 @@ class Document:
     path: Path
     value: object
     problems: tuple[Problem, ...] = ()
+    complete: bool = True
+    """Whether it was read to its end; if not, the item that was open there is left out."""
 
 
 class _Enough(Exception):
@@ -83,14 +85,14 @@ def parse_yaml(data: bytes, path: Path) -> Document:
         place = _place_at(text, directive.start())
         message = say("a line cannot begin with `%`")
         problems.append(Problem(path, *place, message, say("YAML directives are not used here")))
-        return Document(path, None, in_order(problems))
+        return Document(path, None, in_order(problems), complete=False)
     building = _Building(path, problems)
     building.read(text)
-    return Document(path, building.top, in_order(building.problems))
+    return Document(path, building.top, in_order(building.problems), building.complete)
 
 
 def _refused(path: Path, message: Text, hint: Text = NO_HINT, place: Place = START) -> Document:
-    return Document(path, None, (Problem(path, *place, message, hint),))
+    return Document(path, None, (Problem(path, *place, message, hint),), complete=False)
 
 
 def _place_at(text: str, index: int) -> Place:
@@ -130,6 +132,7 @@ class _Building:
         self.key_mark: Mark = START
         self.nodes = 0
         self.documents = 0
+        self.complete = True
 
     def read(self, text: str) -> None:
         """Take every event of the text, or as many as make sense."""
@@ -149,11 +152,22 @@ class _Building:
                 if take:
                     take(event)
         except yaml.YAMLError as error:
-            self.problems.append(syntax_problem(error, text, self.path))
+            problem = syntax_problem(error, text, self.path)
+            if all(known.line != problem.line for known in self.problems):
+                self.problems.append(problem)  # else it follows from what was refused there
+            self.give_up()
         except _Enough:
-            return
+            self.give_up()
         if not self.documents and not self.problems:
             self.refuse(START, say("the file is empty"), say("write something, or delete it"))
+
+    def give_up(self) -> None:
+        """Leave out what was not read to its end: an item of the list, or the whole mapping."""
+        self.complete = False
+        if isinstance(self.top, Sequence):
+            del self.top[-1 if len(self.stack) > 1 else len(self.top) :]
+        elif self.stack:
+            self.top = None
 
     def refuse(self, mark: Mark | Place, message: Text, hint: Text = NO_HINT) -> None:
         place = mark if isinstance(mark, Place) else Place(mark.line + 1, mark.column + 1)

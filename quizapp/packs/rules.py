@@ -118,7 +118,7 @@ def _numeric(question: q.Numeric) -> Iterator[Finding]:
     yield from _names(question)
     yield from _check(question)
     exact = not question.tolerance and not question.relative
-    if exact and not question.answer.is_integer():
+    if exact and not question.check and not question.answer.is_integer():
         yield Finding(
             ("answer",),
             say("only exactly {answer} is accepted", answer=question.answer),
@@ -200,7 +200,9 @@ def disagreement(value: float, question: q.Numeric) -> tuple[Text, Text]:
             value=value,
             answer=question.answer,
         ),
-        say("mend the one that is wrong; with `vary`, `answer` belongs to the first values"),
+        say("mend the one that is wrong; `answer` belongs to the first values of `vary`")
+        if question.vary
+        else say("mend the one that is wrong"),
     )
 
 

@@ -137,9 +137,10 @@ class _Merging:
         return result
 
     def untranslatable(self, key: str, known: bool, shape: Fields, path: Path) -> None:
-        message = say("`{field}` is not translated", field=key[:60])
+        message = say("`{field}` cannot be translated", field=key[:60])
         hint = say("remove it; the original's is used")
         if not known:
+            message = say("the key `{field}` is not known here", field=key[:60])
             hint = did_you_mean(key, shape.keys)
         self.merged.findings.append(Finding((*path, key), message, hint, at_key=True))
 
@@ -175,7 +176,7 @@ class _Merging:
             "text": say("a text must stand here, as in the original"),
             "mapping": say("a mapping must stand here, as in the original"),
         }[expected]
-        hint = say("write it as the original is written; quote a text with signs")
+        hint = say("write it as the original is written, a text with signs in quotes")
         self.merged.findings.append(Finding(path, message, hint))
 
 

@@ -19,9 +19,13 @@ from quizapp.packs.sources import Source
 from quizapp.packs.translate import Merged, merge, original_hash, to_translate, translatable
 from quizapp.packs.wording import did_you_mean, nearest
 
+_NO_MANIFEST = PackModel.model_construct(title="", description="", language="", topics=[])
+"""Stands in where pack.yaml has errors, so that translations are judged all the same."""
 
-def load_translations(draft: Draft, manifest: PackModel) -> dict[str, Translation]:
+
+def load_translations(draft: Draft, manifest: PackModel | None) -> dict[str, Translation]:
     """Every language of the pack by its code; problems are noted in the draft."""
+    manifest = manifest or _NO_MANIFEST
     names = sorted({path.parent.name for path in draft.folder.glob("*/*.yaml")})
     languages = [name for name in names if LANGUAGE.fullmatch(name)]
     translations: dict[str, Translation] = {}
@@ -85,7 +89,7 @@ class _Language:
         self.words = words
         known = [topic.id for topic in self.manifest.topics]
         for place, topic in enumerate(words.topics):
-            if topic.id not in known:
+            if known and topic.id not in known:
                 message = say("there is no topic `{name}`", name=topic.id)
                 problem = source.problem(
                     ("topics", place, "id"), message, did_you_mean(topic.id, known)
@@ -117,6 +121,8 @@ class _Language:
                 ("id",), say("`id` is missing"), say("add `id: …` of the question it translates")
             )
         elif (identity := question_id(self.draft.id, name)) not in self.draft.sources:
+            if not self.draft.complete:  # it may stand where reading gave up
+                return None
             near = nearest(name, map(name_of, self.draft.sources))
             problem = source.problem(
                 ("id",),
