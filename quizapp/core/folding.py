@@ -25,6 +25,8 @@ _BETWEEN_DIGITS = re.compile(r"(?<![0-9]) | (?![0-9])")
 _IN_CODE = re.compile(r"(?<!\w) | (?!\w)")
 
 _NEAR_LETTERS = 5
+_LONGEST_QUOTED = 500
+"""Marks are peeled off pair by pair, which a text of thousands of them must not drag out."""
 
 
 def fold(text: str) -> str:
@@ -45,6 +47,8 @@ def _folded(text: str) -> str:
     text = _STOP.sub("", _JOINED.sub(" ", text))
     if pause := _PAUSE.fullmatch(text):  # not in code, where `*a,` is not `*a`
         return pause[1]
+    if len(text) > _LONGEST_QUOTED:
+        return text
     inner = _QUOTED.fullmatch(text) or _EMPHASIS.fullmatch(text)
     return inner[2].strip() or text if inner else text
 

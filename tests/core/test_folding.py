@@ -91,6 +91,10 @@ def test_code_keeps_its_case_and_signs() -> None:
     assert not same_code("notx", "not x")
 
 
+def test_a_long_text_of_marks_is_left_alone() -> None:
+    assert fold("'" * 100_000) == "'" * 100_000
+
+
 @given(st.text())
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
