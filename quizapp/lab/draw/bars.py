@@ -54,35 +54,38 @@ def draw_lying(plot: Plot, groups: Groups) -> None:
 
     The numbers lie on the x axis of the plot.
     """
-    bars = lying_height(groups)
-    spare = plot.height - bars
-    gap = 1 if spare >= len(groups.names) - 1 else 0
-    thick = max(1, min(3, (plot.height - gap * (len(groups.names) - 1)) // max(1, bars)))
-    used = bars * thick + gap * (len(groups.names) - 1)
-    row = max(0, (plot.height - used) // 2)
+    row, thick, gap = _division(plot.height, groups)
     for place in range(len(groups.names)):
         for i, series in enumerate(groups.series):
-            for _ in range(thick):
-                _draw_beam(plot, row, float(groups.heights[i, place]), series)
-                row += 1
-            _write_value(plot, row - 1 - (thick - 1) // 2, float(groups.heights[i, place]))
+            value = float(groups.heights[i, place])
+            if not np.isnan(value):
+                ends = [_draw_beam(plot, row + k, value, series) for k in range(thick)]
+                middle = plot.row + row + (thick - 1) // 2
+                plot.canvas.write(middle, ends[0] + 1, number(value), "label")
+            row += thick
         row += gap
 
 
 def name_rows(height: int, groups: Groups) -> list[int]:
     """The row, counted from the top, beside which each name of lying bars stands."""
-    bars, names = lying_height(groups), len(groups.names)
-    gap = 1 if height - bars >= names - 1 else 0
-    thick = max(1, min(3, (height - gap * (names - 1)) // max(1, bars)))
-    step = thick * len(groups.series) + gap
-    top = max(0, (height - (step * names - gap)) // 2)
-    return [top + i * step + (step - gap - 1) // 2 for i in range(names)]
+    top, thick, gap = _division(height, groups)
+    high = thick * len(groups.series)
+    return [top + i * (high + gap) + (high - 1) // 2 for i in range(len(groups.names))]
 
 
-def _draw_beam(plot: Plot, row: int, value: float, series: Series) -> None:
-    if np.isnan(value) or not 0 <= row < plot.height:
-        return
-    zero, end = _zero(plot), float(plot.x.place(np.array([value]))[0])
+def _division(height: int, groups: Groups) -> tuple[int, int, int]:
+    """The first row of lying bars, the rows of each bar, and those between two names."""
+    bars, gaps = lying_height(groups), len(groups.names) - 1
+    gap = 1 if height - bars >= gaps else 0
+    thick = max(1, min(3, (height - gap * gaps) // max(1, bars)))
+    return max(0, (height - bars * thick - gap * gaps) // 2), thick, gap
+
+
+def _draw_beam(plot: Plot, row: int, value: float, series: Series) -> int:
+    """Draw one row of a bar and return the column behind it, or behind zero."""
+    zero = _zero(plot)
+    # On a logarithmic axis a negative value has no place; its bar is empty.
+    end = float(np.nan_to_num(plot.x.place(np.array([value])))[0])
     left, right = sorted((min(max(zero, 0.0), 1.0), min(max(end, 0.0), 1.0)))
     fill = _fill(plot.charset, series)
     fine = len(plot.charset.beams) - 1 if series.index == 0 and end >= zero else 1
@@ -90,22 +93,12 @@ def _draw_beam(plot: Plot, row: int, value: float, series: Series) -> None:
     text = fill * (stop // fine - start)
     if stop % fine and stop // fine >= start:
         text += plot.charset.beams[stop % fine]
-    plot.canvas.write(plot.row + row, plot.column + start, text, series.role)
+    end_column = plot.canvas.write(plot.row + row, plot.column + start, text, series.role)
+    return max(end_column, plot.column + round(min(max(zero, 0.0), 1.0) * plot.width))
 
 
 def _zero(plot: Plot) -> float:
     return 0.0 if plot.x.log else float(plot.x.place(np.zeros(1))[0])
-
-
-def _write_value(plot: Plot, row: int, value: float) -> None:
-    """The value behind the end of its bar."""
-    text = number(value) if not np.isnan(value) else ""
-    if not 0 <= row < plot.height:
-        return
-    zero, end = _zero(plot), float(plot.x.place(np.array([value]))[0]) if text else 0.0
-    edge = min(max(end, zero, 0.0), 1.0) * plot.width
-    start = plot.column + int(np.ceil(edge)) + 1
-    plot.canvas.write(plot.row + row, start, text, "label")
 
 
 def draw_standing(plot: Plot, groups: Groups) -> None:

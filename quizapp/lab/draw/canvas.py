@@ -237,11 +237,11 @@ def _segments(
 
 def _set(dots: Dots, x: NDArray[np.float64], y: NDArray[np.float64]) -> None:
     rows, columns = dots.shape
-    column, row = np.rint(x).astype(np.int64), np.rint(y).astype(np.int64)
+    # Halves are rounded up, all in the same direction, so that a slope has no holes.
+    column = np.floor(x + 0.5).astype(np.int64)
+    row = np.floor(y + 0.5).astype(np.int64)
     # The far edge of the box belongs to the last dot.
-    column = np.where((column == columns) & (x <= columns - 0.5), columns - 1, column)
-    row = np.where((row == rows) & (y <= rows - 0.5), rows - 1, row)
-    column = np.where((column == -1) & (x >= -0.5), 0, column)
-    row = np.where((row == -1) & (y >= -0.5), 0, row)
+    column = np.where(x == columns - 0.5, columns - 1, column)
+    row = np.where(y == rows - 0.5, rows - 1, row)
     inside = (column >= 0) & (column < columns) & (row >= 0) & (row < rows)
     dots[row[inside], column[inside]] = True

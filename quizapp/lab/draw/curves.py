@@ -163,6 +163,8 @@ def _gapped(values: Numbers) -> Numbers:
 def _outline(histogram: Histogram) -> tuple[Numbers, Numbers]:
     edges, counts = flat(histogram.edges), flat(histogram.counts)
     count = max(0, min(counts.size, edges.size - 1))
+    if not count:
+        return np.empty(0), np.empty(0)
     inner = np.repeat(counts[:count], 2)
     return np.repeat(edges[: count + 1], 2), np.concatenate([[0.0], inner, [0.0]])
 

@@ -73,9 +73,11 @@ def _spans(
     """
     edges = scale.value(np.arange(count + 1) / count)
     start, stop = float(covered[0]), float(covered[1])
-    if not (np.isfinite(start) and np.isfinite(stop)) or start == stop:
+    if not (np.isfinite(start) and np.isfinite(stop)) or abs(stop / 2 - start / 2) < 1e-300:
         start, stop = scale.low, scale.high
-    at = np.clip((edges / 2 - start / 2) / (stop / 2 - start / 2) * size, -1e9, 1e9)
+    with np.errstate(over="ignore"):
+        at = (edges / 2 - start / 2) / (stop / 2 - start / 2) * size
+    at = np.clip(at, -1e9, 1e9)
     low, high = np.minimum(at[:-1], at[1:]), np.maximum(at[:-1], at[1:])
     middle = (low + high) / 2
     narrow = high - low <= 1.0

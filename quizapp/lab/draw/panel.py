@@ -40,6 +40,7 @@ class _Frame:
     x_label: str
     y_label: str
     legend: tuple[tuple[tuple[str, str], ...], ...]
+    ellipsis: str
     ticked: bool = True
 
     def rows_above(self, width: int) -> int:
@@ -50,7 +51,7 @@ class _Frame:
         """Rows above the plot: text at the left with its role, legend entries at the right."""
         left = [(self.title, "title"), (self.y_label, "label")]
         left = [(text, role) for text, role in left if text]
-        right = _legend_rows(self.legend, width)
+        right = _legend_rows(self.legend, width, self.ellipsis)
         if left and right and cell_width(left[-1][0]) + _width(right[0]) + 2 > width:
             left.append(("", ""))
         shared = 1 if left and right else 0
@@ -92,6 +93,7 @@ class PanelPainter:
             one_line(panel.x.label, self._translate),
             one_line(panel.y.label, self._translate),
             tuple(tuple(entry) for entry in self._legend(panel, series, groups)),
+            self._charset.ellipsis,
         )
 
     def _fitted(self, frame: _Frame, area: Area) -> _Frame:
@@ -362,7 +364,7 @@ def _width(parts: Parts) -> int:
 
 
 def _legend_rows(
-    entries: Sequence[Sequence[tuple[str, str]]], width: int, ellipsis: str = "…"
+    entries: Sequence[Sequence[tuple[str, str]]], width: int, ellipsis: str
 ) -> list[Parts]:
     """Legend entries in as few rows as they need; an entry too wide is cut."""
     rows: list[Parts] = []

@@ -70,7 +70,7 @@ def scale_for(axis: Axis, data: Sequence[Numbers], *, pad: float = 0.0) -> Scale
     if low > high:
         low, high = high, low
     low, high = (_log_range if axis.log else _linear_range)(low, high)
-    scale = Scale(low, high, axis.log, whole)
+    scale = Scale(low, high, axis.log, whole and high - low >= 1)
     padded = scale.value(np.array([-pad, 1 + pad]))
     return replace(
         scale,
@@ -118,12 +118,10 @@ def ticks(scale: Scale, most: int) -> list[tuple[float, str]]:
 def _round_numbers(scale: Scale, most: int) -> tuple[list[float], float]:
     span = scale.high - scale.low
     power = 10.0 ** math.floor(math.log10(span / most))
-    step = next(
-        (factor * power for factor in (1, 2, 2.5, 5) if factor * power >= span / most * 0.999),
-        10 * power,
-    )
+    steps = [factor * power for factor in (1, 2, 2.5, 5, 10)]
     if scale.whole:
-        step = max(1.0, math.ceil(step))
+        steps = [step for step in steps if step.is_integer()] or [1.0]
+    step = next((step for step in steps if step >= span / most * 0.999), steps[-1])
     first = math.ceil(scale.low / step - 1e-6)
     last = math.floor(scale.high / step + 1e-6)
     count = min(last - first + 1, _MOST_TICKS)
