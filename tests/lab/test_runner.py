@@ -347,3 +347,65 @@ async def test_a_missing_torch_is_told_without_a_process(
         messages = [message async for message in worker.run(read_demo(path))]
     assert [type(message) for message in messages] == [Failed]
     assert 'pip install "quizapp[demos]"' in str(messages[0].message)
+
+
+FAKE_CUDA = """
+import types
+
+class OutOfMemoryError(RuntimeError):
+    pass
+
+version = types.SimpleNamespace(cuda="12.0")
+cuda = types.SimpleNamespace(
+    OutOfMemoryError=OutOfMemoryError,
+    is_available=lambda: True,
+    get_device_name=lambda: "A device",
+    mem_get_info=lambda: (8 * 10**9, 9 * 10**9),
+)
+set_num_threads = manual_seed = lambda number: None
+"""
+FULL = '''"""A demo too large for the device
+
+It fits into the memory of the CPU only.
+"""
+
+from dataclasses import dataclass
+
+import torch
+
+from quizapp.lab import Metric
+
+
+@dataclass(frozen=True)
+class Knobs:
+    """None needed."""
+
+
+SMALL = {}
+
+
+def run(knobs, lab):
+    yield Metric("begun", 1.0)
+    if lab.device == "cuda":
+        raise torch.cuda.OutOfMemoryError("CUDA out of memory")
+    yield Metric("done", 1.0)
+'''
+
+
+async def test_a_full_cuda_device_means_all_over_again_on_the_cpu(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a stand-in for torch, since filling a real device is slow and disturbs others."""
+    (tmp_path / "torch.py").write_text(FAKE_CUDA)
+    path = tmp_path / "full.py"
+    path.write_text(FULL)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    seen = []
+    async with Worker(cold=True) as worker:
+        result = await collect(worker.run(read_demo(path)), seen.append)
+    started = [message for message in seen if isinstance(message, Started)]
+    assert [message.device for message in started] == ["cuda", "cpu"]
+    assert str(started[0].reason) == "cuda: A device found, 8 GB free"
+    assert "ran out of memory" in str(started[1].reason)
+    assert result.device == "cpu"
+    assert [metric.name for metric in result.measured] == ["begun", "done"]
