@@ -29,15 +29,15 @@ def as_table(result: Result, translate: Translate | None = None) -> str:
 
 
 def to_json(
-    spec: DemoSpec, knobs: Mapping[str, KnobValue], seed: int, result: Result
+    result: Result, spec: DemoSpec, knobs: Mapping[str, KnobValue], seed: int
 ) -> dict[str, Any]:
     """The object of `demo run --json`; a number that is not finite becomes null.
 
-    `knobs` are the values of every knob. A run that failed has `failure` besides.
+    `knobs` are the values that were set; the others' defaults are told too. A run that failed has `failure` besides.
     """
     told: dict[str, Any] = {
         "demo": spec.id,
-        "knobs": dict(knobs),
+        "knobs": spec.values(knobs),
         "seed": seed,
         "device": result.device,
         "seconds": result.seconds,

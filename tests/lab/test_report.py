@@ -58,7 +58,7 @@ def test_a_failure_is_told_with_its_output() -> None:
 
 
 def test_json_has_the_promised_fields_and_no_nan(fine) -> None:
-    told = to_json(fine, fine.values({"count": 3}), 5, _result())
+    told = to_json(_result(), fine, {"count": "3"}, 5)
     again = json.loads(json.dumps(told, allow_nan=False))
     assert again["demo"] == "fine"
     assert again["knobs"]["count"] == 3
