@@ -2,8 +2,10 @@
 
 import argparse
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
+from quizapp.core.ids import PackId
 from quizapp.core.say import say
 from quizapp.core.session import Mode
 from quizapp.errors import PackError, UsageError
@@ -74,5 +76,5 @@ def _is_path(name: str) -> bool:
     return "/" in name or "\\" in name or name in (".", "..") or Path(name).is_dir()
 
 
-def _pack_id(name: str, ids: dict[Path, str]) -> str:
+def _pack_id(name: str, ids: Mapping[Path, PackId]) -> str:
     return ids.get(Path(name).resolve(), name) if _is_path(name) else name

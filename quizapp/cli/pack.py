@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from quizapp import paths
-from quizapp.core.say import plain, say
+from quizapp.core.say import Text, plain, say
 from quizapp.errors import PackError
 from quizapp.packs.library import Library
 from quizapp.packs.problems import Problem, format_problem, to_dict
@@ -54,9 +54,9 @@ def verify_packs(options: argparse.Namespace) -> int:
     return _report(options, verify)
 
 
-def _report(options: argparse.Namespace, find: Callable[[Path], tuple[list[Problem], str]]) -> int:
+def _report(options: argparse.Namespace, find: Callable[[Path], tuple[list[Problem], Text]]) -> int:
     problems: list[Problem] = []
-    told: list[str] = []
+    told: list[Text] = []
     for name in options.paths:
         found, did = find(_folder(name))
         problems += found
@@ -77,7 +77,7 @@ def _report(options: argparse.Namespace, find: Callable[[Path], tuple[list[Probl
         for problem in problems:
             print(format_problem(problem))
         for line in told:
-            print(line)
+            print(plain(line))
         count = say(
             "{errors} errors, {warnings} warnings",
             errors=len(errors),

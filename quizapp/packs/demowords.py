@@ -1,32 +1,42 @@
-"""A demo's sentences in another language: `demos/<language>/<demo>.yaml`.
+"""A demo's texts in another language: `demos/<language>/<demo>.yaml`.
 
-The file is one mapping from the English template, as the demo says it, to its translation.
+The file has `title`, `story`, `knobs` (a knob's name to its help) and `texts` (the English
+template, as the demo says it, to its translation).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from string import Formatter
 
 from quizapp.core.say import say
-from quizapp.packs.nodes import Mapping, place_of
+from quizapp.packs.nodes import Mapping as Section
+from quizapp.packs.nodes import place_of
 from quizapp.packs.problems import Problem
 from quizapp.packs.reader import Document, read_yaml
 
+SECTIONS = ("title", "story", "knobs", "texts")
 
-def read_demo_words(path: Path) -> dict[str, str]:
-    """Template to translation; what is wrong in the file, or the whole of it, is left out."""
+
+def read_demo_words(
+    path: Path, *, title: str, story: str, helps: Mapping[str, str]
+) -> dict[str, str]:
+    """English to translation; what is wrong in the file, or the whole of it, is left out.
+
+    Title, story and the knobs' helps (by the knob's name) are found by their English, as
+    every other text is.
+    """
     if not path.is_file():
         return {}
     document = read_yaml(path)
-    if document.problems or not isinstance(document.value, Mapping):
+    if document.problems or not isinstance(document.value, Section):
         return {}
     wrong = {problem.line for problem in _entries(document)}
+    english: dict[tuple[str, ...], str] = {("title",): title, ("story",): story}
+    english |= {("knobs", name): told for name, told in helps.items()}
     return {
-        template: text
-        for template, text in document.value.items()
-        if isinstance(text, str)
-        and text
-        and place_of(document.value, (template,)).line not in wrong
+        english.get(where, where[-1]): text
+        for where, text in _texts(document.value)
+        if text and place_of(document.value, where).line not in wrong
     }
 
 
@@ -34,28 +44,56 @@ def demo_words_problems(path: Path) -> Iterator[Problem]:
     """Everything that is wrong in the file."""
     document = read_yaml(path)
     yield from document.problems
-    if isinstance(document.value, Mapping):
+    if isinstance(document.value, Section):
         yield from _entries(document)
     elif not document.problems:
-        message = say("the file must be a mapping from English sentences to their translation")
-        yield Problem(path, 1, 1, message, say("write lines of `English: translation`"))
+        message = say("the file must be a mapping with {sections}", sections=", ".join(SECTIONS))
+        yield Problem(path, 1, 1, message, say("write `title:` and the others"))
+
+
+def _texts(node: Section) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every translation with its path in the file."""
+    for name in ("title", "story"):
+        if isinstance(text := node.get(name), str):
+            yield (name,), text
+    for section in ("knobs", "texts"):
+        part = node.get(section)
+        if isinstance(part, Section):
+            for key, text in part.items():
+                if isinstance(text, str):
+                    yield (section, key), text
 
 
 def _entries(document: Document) -> Iterator[Problem]:
     node = document.value
-    if not isinstance(node, Mapping):
+    if not isinstance(node, Section):
         return
-    for template, text in node.items():
-        place = place_of(node, (template,))
+    for name, value in node.items():
+        place = place_of(node, (name,))
+        if name not in SECTIONS:
+            message = say("unknown section `{name}`", name=name)
+            hint = say("there are {sections}", sections=", ".join(SECTIONS))
+            yield Problem(document.path, *place, message, hint)
+        elif isinstance(value, str) != (name in ("title", "story")):
+            hint = say("`title` and `story` are texts, `knobs` and `texts` are mappings")
+            yield Problem(document.path, *place, say("this has the wrong form"), hint)
+        elif isinstance(value, Section):
+            yield from _section(document.path, name, node, value)
+
+
+def _section(path: Path, name: str, node: Section, section: Section) -> Iterator[Problem]:
+    for key, text in section.items():
+        place = place_of(node, (name, key))
         if not isinstance(text, str):
-            message = say("a translation must be one text")
-            yield Problem(document.path, *place, message, say("put it in quotes"))
+            yield Problem(
+                path, *place, say("a translation must be one text"), say("put it in quotes")
+            )
         elif not text:
             message = say("the translation is empty")
-            yield Problem(document.path, *place, message, say("write it, or remove the line"))
-        elif _places(text) != _places(template):
+            yield Problem(path, *place, message, say("write it, or remove the line"))
+        elif name == "texts" and _places(text) != _places(key):
             yield Problem(
-                document.path,
+                path,
                 *place,
                 say("the translation has other places in braces than the English sentence"),
                 say("keep each `{place}` as it is, once", place="{" + "name}"),

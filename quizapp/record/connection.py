@@ -80,7 +80,8 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> 
     if version > len(scripts):
         raise RecordError(
             say(
-                "The record was written by a newer quizapp (version {theirs}; this one knows {ours}).",
+                "The record was written by a newer quizapp"
+                " (version {theirs}; this one knows {ours}).",
                 theirs=version,
                 ours=len(scripts),
             ),

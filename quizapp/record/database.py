@@ -193,7 +193,7 @@ class Record:
         where = "WHERE question = ?" if question else ""
         with plainly(self.path):
             rows = self._connection.execute(
-                "SELECT question, at, rating, score, elapsed_ms, fingerprint, lang FROM review"
+                "SELECT question, at, rating, score, elapsed_ms, fingerprint, lang FROM review"  # noqa: S608  parts of ours
                 f" {where} ORDER BY at, session, place",
                 (question,) if question else (),
             ).fetchall()

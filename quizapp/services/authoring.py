@@ -1,28 +1,104 @@
 """For pack authors: check a pack, and verify by running what a machine can check."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
-from quizapp.core.questions import Numeric, Output, Predict
-from quizapp.core.say import plain, say
-from quizapp.packs.problems import Problem
-from quizapp.services.laboratory import Laboratory
+from quizapp.core.questions import DemoLink, Numeric, Output, Predict, Question
+from quizapp.core.say import Text, plain, say
+from quizapp.errors import LabError
+from quizapp.lab.catalog import find_demos
+from quizapp.packs.problems import Problem, has_errors
+from quizapp.services.laboratory import Laboratory, demo_folders
+
+Found = tuple[list[Problem], Text]
+"""The problems of a pack, and one sentence that says what was looked at."""
 
 
-def check(folder: Path) -> tuple[list[Problem], str]:
-    """All problems of a pack, and one line that says what was looked at."""
+def check(folder: Path) -> Found:
+    """Everything that can be wrong without running anything."""
     from quizapp.packs.checks import check_pack
+    from quizapp.packs.pack import load_pack
 
     problems = check_pack(folder, demo_problem=Laboratory({}).problem)
-    return problems, ""
+    pack = load_pack(folder).pack
+    if pack is None:
+        return problems, say("{folder}: cannot be read", folder=str(folder))
+    told = say("{pack}: {n} questions checked", pack=pack.id, n=len(pack.questions))
+    return problems, told
 
 
-def verify(folder: Path) -> tuple[list[Problem], str]:
+@dataclass(frozen=True, slots=True)
+class _Program:
+    """What came of a program, as verification asks for it."""
+
+    stdout: str
+    exception: str
+    timed_out: bool
+
+
+def verify(folder: Path) -> Found:
     """Run a pack's programs, numbers and predictions; problems are what does not hold."""
-    from quizapp.packs.checks import check_pack
+    from quizapp.lab.confine import run_program
+    from quizapp.packs.pack import load_pack
+    from quizapp.packs.verify import verify_pack
 
-    laboratory = Laboratory({})
-    problems = check_pack(folder, demo_problem=laboratory.problem)
-    return problems, plain(say(""))
+    loaded = load_pack(folder)
+    if loaded.pack is None or has_errors(loaded.problems):
+        return list(loaded.problems), say("{folder}: cannot be read", folder=str(folder))
+
+    def run_code(code: str) -> _Program:
+        ran = run_program(code)
+        return _Program(ran.stdout, ran.exception or "", ran.timed_out)
+
+    measured = _Measurements(folder, loaded.pack.questions)
+    problems = verify_pack(loaded.pack, run_code=run_code, measure=measured)
+    verified = sum(map(_can_be_run, loaded.pack.questions))
+    return problems, say(
+        "{pack}: {n} questions verified by running", pack=loaded.pack.id, n=verified
+    )
 
 
-_ = (Numeric, Output, Predict)
+def _can_be_run(question: Question) -> bool:
+    match question:
+        case Output() | Predict():
+            return True
+        case Numeric(check=check):
+            return bool(check)
+    return bool(getattr(question, "check", ""))
+
+
+class _Measurements:
+    """Metrics of the runs that predictions ask for, all made in one worker."""
+
+    def __init__(self, folder: Path, questions: tuple[Question, ...]) -> None:
+        from quizapp.lab.runner import Job, measure
+        from quizapp.packs.verify import SEEDS
+
+        catalog = find_demos(demo_folders(folder))
+        self._results: dict[tuple[DemoLink, int], dict[str, float] | str] = {}
+        links = {q.demo for q in questions if isinstance(q, Predict) and q.demo}
+        wanted: list[tuple[tuple[DemoLink, int], Job]] = []
+        for link in sorted(links, key=repr):
+            try:
+                spec = catalog.get(link.id, folder.name)
+                knobs = spec.values(dict(link.set))
+            except LabError as error:
+                self._results |= {(link, seed): plain(error.message) for seed in SEEDS}
+                continue
+            wanted += [((link, seed), Job(spec, knobs, seed)) for seed in SEEDS]
+        results = measure([job for _, job in wanted]) if wanted else []
+        for (key, _), result in zip(wanted, results, strict=True):
+            failure = result.failure
+            self._results[key] = plain(failure.message) if failure else result.metrics
+
+    def __call__(self, link: DemoLink, metric: str, seed: int) -> float:
+        """The metric's value. Raises LabError where the run failed or has no such metric."""
+        found = self._results[link, seed]
+        if isinstance(found, str):
+            raise LabError(found)
+        if metric not in found:
+            known = ", ".join(sorted(found))
+            raise LabError(
+                say("the demo reports no {metric}; it has {known}", metric=metric, known=known)
+            )
+        return found[metric]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from quizapp import paths
-from quizapp.core.ids import PackId, QuestionId, SessionId, pack_of
+from quizapp.core.ids import PackId, QuestionId, SessionId, TopicId, pack_of
 from quizapp.core.picking import Candidate, pick, topic_ranks
 from quizapp.core.say import Words, plain, say
 from quizapp.core.session import Mode, Session, start
@@ -105,6 +105,8 @@ class House:
             by_pack.setdefault(pack_of(entry.id), []).append(entry.id)
         status = []
         for pack in self.library.packs:
+            if not pack.usable:
+                continue
             ids = by_pack.get(pack.id, [])
             known = [cards[each] for each in ids if each in cards]
             recalled = 0.0
@@ -142,7 +144,7 @@ class House:
 
         Raises UsageError where nothing fits the wish, RecordError where it cannot be stored.
         """
-        chosen = [entry for entry in self._selection(wish)]
+        chosen = self._selection(wish)
         seed = wish.seed if wish.seed is not None else random.SystemRandom().getrandbits(32)
         questions = self._pick(chosen, wish, seed)
         if not questions:
@@ -206,9 +208,9 @@ class House:
     def _pick(self, entries: Sequence[Entry], wish: Wish, seed: int) -> tuple[QuestionId, ...]:
         cards = self.record.cards()
         buried = self.record.buried(self.clock().astimezone().date())
-        after = {}
+        after: dict[TopicId, tuple[TopicId, ...]] = {}
         for pack in self.library.packs:
-            after.update(pack.topics_after)
+            after |= pack.topics_after
         ranks = topic_ranks(after)
         candidates = [
             Candidate(e.id, e.topic, ranks.get(e.topic, 0), e.difficulty, cards.get(e.id))

@@ -11,10 +11,12 @@ from quizapp.core.ids import PackId, QuestionId, pack_of
 from quizapp.core.questions import DemoLink
 from quizapp.core.say import Text, Translate
 from quizapp.errors import LabError
-from quizapp.lab.catalog import Catalog, DemoSpec, KnobValue, find_demos
+from quizapp.lab.catalog import Catalog, DemoSpec, find_demos
+from quizapp.lab.knobs import KnobValue
 
 if TYPE_CHECKING:
-    from quizapp.lab.runner import Run, Worker
+    from quizapp.lab.run import Run
+    from quizapp.lab.runner import Worker
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,11 @@ class Experiment:
     seed: int = 0
     device: str = "auto"
     watch: str = ""
+
+
+def demo_folders(pack: Path) -> dict[str, Path]:
+    """The bundled demos, and those of the pack in a folder, by the folder's name."""
+    return {"": paths.bundled("demos"), pack.name: pack / "demos"}
 
 
 class Laboratory:
@@ -48,8 +55,7 @@ class Laboratory:
 
     def problem(self, link: DemoLink, pack: Path) -> Text | None:
         """What is wrong with a link in the pack at that folder, for `pack check`."""
-        folder = pack / "demos"
-        catalog = find_demos({"": paths.bundled("demos"), pack.name: folder})
+        catalog = find_demos(demo_folders(pack))
         try:
             catalog.get(link.id, pack.name).values(dict(link.set))
         except LabError as error:
@@ -85,5 +91,10 @@ class Laboratory:
             return None
         from quizapp.packs.demowords import read_demo_words
 
-        known = read_demo_words(spec.path.parent / lang / f"{spec.path.stem}.yaml")
+        known = read_demo_words(
+            spec.path.parent / lang / f"{spec.path.stem}.yaml",
+            title=spec.title,
+            story=spec.story,
+            helps={knob.name: knob.help for knob in spec.knobs},
+        )
         return (lambda template: known.get(template, template)) if known else None

@@ -9,7 +9,7 @@ from quizapp.core.fingerprint import fingerprint
 from quizapp.core.grading import grade, suggest, understand
 from quizapp.core.ids import QuestionId
 from quizapp.core.questions import Choice, Explain, Match, Order, Output, Predict, Question
-from quizapp.core.responses import Explained, Predicted, Rating, Response, Typed
+from quizapp.core.responses import Explained, Grade, Predicted, Rating, Response, Typed
 from quizapp.core.say import Text
 from quizapp.core.session import Mode, Phase, Session, shuffle_seed
 from quizapp.packs.library import Library
@@ -190,7 +190,7 @@ class Quiz:
             self._shown_at = self._clock()
 
     def _revealed(
-        self, response: Response | None, given: "events.Grade", suggested: Rating
+        self, response: Response | None, given: Grade, suggested: Rating
     ) -> events.Revealed:
         return events.Revealed(
             at=self._clock(),

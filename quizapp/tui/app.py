@@ -1,8 +1,5 @@
 """The application: theme, language, which screen comes first. Screens do the rest."""
 
-from pathlib import Path
-from typing import ClassVar
-
 from textual import events
 from textual.app import App
 
@@ -21,7 +18,7 @@ class QuizApp(App[None]):
     """Everything on screen."""
 
     TITLE = "quizapp"
-    CSS_PATH: ClassVar[list[str | Path]] = ["styles/app.tcss"]
+    CSS_PATH = "styles/app.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
     ENABLE_COMMAND_PALETTE = True
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 from quizapp.core.say import Text, say
 
@@ -120,6 +120,6 @@ ANSWERING = (
 """What the widgets that take answers do; for the help screen."""
 
 
-def bindings(commands: tuple[Command, ...]) -> list[Binding]:
+def bindings(commands: tuple[Command, ...]) -> list[BindingType]:
     """The bindings of a screen."""
     return [command.binding for command in commands]

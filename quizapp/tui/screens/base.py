@@ -1,6 +1,6 @@
 """What all screens of the app share."""
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual.screen import Screen
 
@@ -18,7 +18,7 @@ Result = TypeVar("Result")
 class BaseScreen(Screen[Result]):
     """A screen with one table of commands, shown in its key bar and its help."""
 
-    COMMANDS: tuple[Command, ...] = ()
+    KEYS: ClassVar[tuple[Command, ...]] = ()
 
     @property
     def quiz_app(self) -> "QuizApp":
@@ -51,9 +51,7 @@ class BaseScreen(Screen[Result]):
         for bar in self.query(KeyBar):
             bar.tr = self.tr
             bar.commands = tuple(
-                command
-                for command in self.COMMANDS
-                if command.shown and self._does_something(command)
+                command for command in self.KEYS if command.shown and self._does_something(command)
             )
             bar.refresh()
         self.refresh_bindings()
@@ -66,7 +64,7 @@ class BaseScreen(Screen[Result]):
         """Explain the keys of this screen."""
         from quizapp.tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.COMMANDS))
+        self.app.push_screen(HelpScreen(self.KEYS))
 
     def action_language(self) -> None:
         """Switch between English and Korean, also while a question is open."""

@@ -17,7 +17,7 @@ from quizapp.tui.widgets.keybar import KeyBar
 class CatalogScreen(BaseScreen[None]):
     """Every demo installed, with its title; enter opens one."""
 
-    COMMANDS = CATALOG
+    KEYS = CATALOG
     BINDINGS = bindings(CATALOG)
 
     def compose(self) -> ComposeResult:

@@ -23,7 +23,7 @@ DEVICES = ("auto", "cpu", "cuda")
 class DemoScreen(BaseScreen[None]):
     """Turn knobs, run, watch. `esc` stops a run at once; once more goes back."""
 
-    COMMANDS = LAB
+    KEYS = LAB
     BINDINGS = bindings(LAB)
 
     def __init__(

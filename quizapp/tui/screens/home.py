@@ -20,7 +20,7 @@ BAR = 10
 class HomeScreen(BaseScreen[None]):
     """Packs with due, new and mastery; enter starts, or goes on where a session broke off."""
 
-    COMMANDS = HOME
+    KEYS = HOME
     BINDINGS = bindings(HOME)
 
     def compose(self) -> ComposeResult:

@@ -36,7 +36,7 @@ WIDE = 120
 class QuizScreen(BaseScreen[None]):
     """Shows the view of a quiz and turns keys into its events."""
 
-    COMMANDS = QUIZ
+    KEYS = QUIZ
     BINDINGS = bindings(QUIZ)
 
     view: reactive[QuizView | None] = reactive(None, init=False)

@@ -24,7 +24,7 @@ SUMMARY = (
 class SummaryScreen(BaseScreen[None]):
     """One line for each answer, wrong ones marked in sign and word."""
 
-    COMMANDS = SUMMARY
+    KEYS = SUMMARY
     BINDINGS = bindings(SUMMARY)
 
     def __init__(self, summary: Summary) -> None:

@@ -238,17 +238,24 @@ class MatchResponder(Arranging):
         question = self.view.question
         assert isinstance(question, Match)
         if self.revealed:
-            marks = self.view.grade.parts if self.view.grade else ()
-            shown = []
-            for place, (left, right) in enumerate(question.pairs):
-                good = place < len(marks) and marks[place]
-                row = Content.assemble("  ", self.mark(good), inline(left), " ─ ", inline(right))
-                chosen = self.rights[place]
-                if not good and chosen is not None:
-                    wrong = inline(question.pairs[chosen][1]).stylize("strike")
-                    row = Content.assemble(row, "  (", wrong, ")")
-                shown.append(row)
-            return shown
+            return self._revealed(question)
+        return [*self._lefts(question), Content(""), *self._rights(question)]
+
+    def _revealed(self, question: Match) -> list[Content]:
+        """Every pair as it belongs, and beside a wrong one what was chosen."""
+        marks = self.view.grade.parts if self.view.grade else ()
+        shown = []
+        for place, (left, right) in enumerate(question.pairs):
+            good = place < len(marks) and marks[place]
+            row = Content.assemble("  ", self.mark(good), inline(left), " ─ ", inline(right))
+            chosen = self.rights[place]
+            if not good and chosen is not None:
+                wrong = inline(question.pairs[chosen][1]).stylize("strike")
+                row = Content.assemble(row, "  (", wrong, ")")
+            shown.append(row)
+        return shown
+
+    def _lefts(self, question: Match) -> list[Content]:
         rows = []
         for row, (left, _) in enumerate(question.pairs):
             chosen = self.rights[row]
@@ -258,12 +265,13 @@ class MatchResponder(Arranging):
                     f"{self.cursor_sign(row)} ", (f"[{letter}] ", "bold $text-accent"), inline(left)
                 )
             )
-        rows.append(Content(""))
-        for letter, place in zip(LETTERS, self.view.order, strict=False):
-            rows.append(
-                Content.assemble((f"   {letter}  ", "bold"), inline(question.pairs[place][1]))
-            )
         return rows
+
+    def _rights(self, question: Match) -> list[Content]:
+        return [
+            Content.assemble((f"   {letter}  ", "bold"), inline(question.pairs[place][1]))
+            for letter, place in zip(LETTERS, self.view.order, strict=False)
+        ]
 
     def response(self) -> Response | None:
         rights = [right for right in self.rights if right is not None]

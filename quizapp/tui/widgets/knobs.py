@@ -10,7 +10,8 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from quizapp.core.say import Translate, plain
-from quizapp.lab.catalog import DemoSpec, KnobSpec, KnobValue
+from quizapp.lab.catalog import DemoSpec
+from quizapp.lab.knobs import KnobSpec, KnobValue
 from quizapp.tui.literal import literal
 
 DECADES = 30.0

@@ -12,12 +12,13 @@ from textual.widgets import ProgressBar, Static
 from quizapp.core.say import Text, Translate, Words, plain, say
 from quizapp.lab.api import Claim, Figure, Metric, Progress
 from quizapp.lab.messages import Failed, Finished, Started, Stopped
+from quizapp.lab.messages import Message as RunMessage
 from quizapp.services.laboratory import Experiment
 from quizapp.tui.literal import literal
 from quizapp.tui.widgets.figure import FigureView
 
 if TYPE_CHECKING:
-    from quizapp.lab.runner import Run
+    from quizapp.lab.run import Run
 
 
 def number(value: float) -> str:
@@ -98,35 +99,38 @@ class RunView(Vertical):
     async def _follow(self, experiment: Experiment, run: "Run") -> None:
         failed = False
         async for message in run:
-            match message:
-                case Started(device=device, reason=reason):
-                    self._state(f"{device}: {plain(reason, self.tr)}")
-                case Progress(done=done, note=note):
-                    self.query_one(ProgressBar).update(progress=done)
-                    if note:
-                        self._says(note, "$text-muted")
-                case Figure():
-                    self.query_one(FigureView).figure = message
-                    self._says(message.says)
-                case Metric(name=name, value=value):
-                    self._metrics.append(message)
-                    self._show_metrics(experiment.watch)
-                    if name == experiment.watch:
-                        self.post_message(self.Measured(value))
-                case Claim():
-                    self._claims.append(message)
-                    self._show_claims()
-                case Failed():
-                    failed = True
-                    self._show_failure(message)
-                case Finished(seconds=seconds):
-                    self._finished(seconds)
-                case Stopped():
-                    self._state(plain(say("Stopped."), self.tr))
+            failed = failed or isinstance(message, Failed)
+            self._show(message, experiment.watch)
         if self._run is run:
             self._run = None
         self.query_one(ProgressBar).display = False
         self.post_message(self.Ended(failed))
+
+    def _show(self, message: RunMessage, watch: str) -> None:
+        match message:
+            case Started(device=device, reason=reason):
+                self._state(f"{device}: {plain(reason, self.tr)}")
+            case Progress(done=done, note=note):
+                self.query_one(ProgressBar).update(progress=done)
+                if note:
+                    self._says(note, "$text-muted")
+            case Figure():
+                self.query_one(FigureView).figure = message
+                self._says(message.says)
+            case Metric(name=name, value=value):
+                self._metrics.append(message)
+                self._show_metrics(watch)
+                if name == watch:
+                    self.post_message(self.Measured(value))
+            case Claim():
+                self._claims.append(message)
+                self._show_claims()
+            case Failed():
+                self._show_failure(message)
+            case Finished(seconds=seconds):
+                self._finished(seconds)
+            case Stopped():
+                self._state(plain(say("Stopped."), self.tr))
 
     def _own(self, words: Words) -> str:
         return plain(words, self.words)

@@ -49,14 +49,14 @@ def ratings(view: QuizView, tr: Translate) -> Content:
             "  │",
         )
     ]
-    for rating in Rating:
-        parts.append(
-            Content.assemble(
-                (f"{int(rating)} ", "bold $text-accent"),
-                plain(RATINGS[rating], tr),
-                literal(_interval(view.intervals, rating, tr), "$text-muted"),
-            )
+    parts += [
+        Content.assemble(
+            (f"{int(rating)} ", "bold $text-accent"),
+            plain(RATINGS[rating], tr),
+            literal(_interval(view.intervals, rating, tr), "$text-muted"),
         )
+        for rating in Rating
+    ]
     return Content("  ").join(parts)
 
 

@@ -7,7 +7,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static, TextArea
 
+from quizapp.core.arithmetic import ExpressionError
 from quizapp.core.grading import found_key_points, gaps
+from quizapp.core.numbers import parse_number
 from quizapp.core.questions import (
     Cloze,
     Explain,
@@ -25,7 +27,6 @@ from quizapp.tui.widgets.choices import Choices, Item
 from quizapp.tui.widgets.responder import Responder
 
 EMPTY = say("Type an answer first, or press esc and x if you don't know.")
-NOT_A_NUMBER = say("I cannot read that as a number.")
 
 
 class Pad(TextArea):
@@ -82,11 +83,10 @@ class LineResponder(Responder):
             self.post_message(self.Responded(Typed(text)))
 
     def _predict(self, text: str) -> None:
-        from quizapp.core.grading import read_number
-
-        value = read_number(text)
-        if value is None:
-            self.complain(plain(NOT_A_NUMBER, self.tr))
+        try:
+            value = parse_number(text).value
+        except ExpressionError as error:
+            self.complain(plain(error.reason, self.tr))
         else:
             self.post_message(self.Responded(Predicted(value=value)))
 
