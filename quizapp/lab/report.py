@@ -33,7 +33,8 @@ def to_json(
 ) -> dict[str, Any]:
     """The object of `demo run --json`; a number that is not finite becomes null.
 
-    `knobs` are the values that were set; the others' defaults are told too. A run that failed has `failure` besides.
+    `knobs` are the values that were set; the others' defaults are told too. A run that failed
+    has `failure` besides.
     """
     told: dict[str, Any] = {
         "demo": spec.id,

@@ -55,7 +55,7 @@ class Inbox:
 
     def put(self, message: Message) -> None:
         """Add a message; a figure takes the place of one that nobody has looked at."""
-        for kind in (Figure, Progress, Started):
+        for kind in (Figure, Progress):
             if isinstance(message, kind):
                 self._waiting = [old for old in self._waiting if not isinstance(old, kind)]
         self._waiting.append(message)
