@@ -74,7 +74,7 @@ def _entries(document: Document) -> Iterator[Problem]:
             message = say("unknown section `{name}`", name=name)
             hint = say("there are {sections}", sections=", ".join(SECTIONS))
             yield Problem(document.path, *place, message, hint)
-        elif isinstance(value, str) != (name in ("title", "story")):
+        elif not isinstance(value, str if name in ("title", "story") else Section):
             hint = say("`title` and `story` are texts, `knobs` and `texts` are mappings")
             yield Problem(document.path, *place, say("this has the wrong form"), hint)
         elif isinstance(value, Section):
