@@ -1,5 +1,6 @@
 """Bars with names: lying where there is room for the names and values, otherwise standing."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -49,7 +50,14 @@ def lying_height(groups: Groups) -> int:
     return len(groups.names) * len(groups.series)
 
 
-def draw_lying(plot: Plot, groups: Groups) -> None:
+def _height_before(before: Groups | None, groups: Groups, i: int, place: int) -> float:
+    """The height that the same bar had in an earlier figure, NaN if it had none."""
+    if before is None or i >= len(before.series) or groups.names[place] not in before.names:
+        return math.nan
+    return float(before.heights[i, before.names.index(groups.names[place])])
+
+
+def draw_lying(plot: Plot, groups: Groups, before: Groups | None = None) -> None:
     """One row or more for each bar, from zero to the right or left, with its value behind.
 
     The numbers lie on the x axis of the plot.
@@ -62,6 +70,10 @@ def draw_lying(plot: Plot, groups: Groups) -> None:
                 ends = [_draw_beam(plot, row + k, value, series) for k in range(thick)]
                 middle = plot.row + row + (thick - 1) // 2
                 plot.canvas.write(middle, ends[0] + 1, number(value), "label")
+            old = plot.cell_column(_height_before(before, groups, i, place))
+            if old is not None:
+                text = plot.charset.rule_down * thick
+                plot.canvas.line(plot.row + row, plot.column + old, text, "ghost")
             row += thick
         row += gap
 
@@ -101,7 +113,7 @@ def _zero(plot: Plot) -> float:
     return 0.0 if plot.x.log else float(plot.x.place(np.zeros(1))[0])
 
 
-def draw_standing(plot: Plot, groups: Groups) -> None:
+def draw_standing(plot: Plot, groups: Groups, before: Groups | None = None) -> None:
     """Columns side by side within the width of each name, from zero up or down."""
     names, count = max(1, len(groups.names)), max(1, len(groups.series))
     wide = plot.width / names
@@ -113,10 +125,29 @@ def draw_standing(plot: Plot, groups: Groups) -> None:
         for place, top in enumerate(places):
             if np.isnan(top):
                 continue
-            start = int(place * wide + max(0.0, (wide - each * count) / 2)) + i * each
+            start = _left_side(plot, groups, place, i, each)
             top = min(max(float(top), 0.0), 1.0)
             (up if top >= zero else down)[start : start + each] = top
         _stamp_columns(plot, up, down, zero, series)
+    _mark_before(plot, groups, before, each)
+
+
+def _mark_before(plot: Plot, groups: Groups, before: Groups | None, each: int) -> None:
+    """Lines across standing bars at the heights that they had in an earlier figure."""
+    for i in range(len(groups.series)):
+        for place in range(len(groups.names)):
+            row = plot.cell_row(_height_before(before, groups, i, place))
+            start = _left_side(plot, groups, place, i, each)
+            width = min(each, plot.width - start)
+            if row is not None and width > 0:
+                text = plot.charset.rule * width
+                plot.canvas.line(plot.row + row, plot.column + start, text, "ghost", across=True)
+
+
+def _left_side(plot: Plot, groups: Groups, place: int, i: int, each: int) -> int:
+    """The column at which a standing bar of `each` columns starts."""
+    wide = plot.width / len(groups.names)
+    return int(place * wide + max(0.0, (wide - each * len(groups.series)) / 2)) + i * each
 
 
 def _stamp_columns(plot: Plot, up: Numbers, down: Numbers, zero: float, series: Series) -> None:

@@ -6,20 +6,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from quizapp.core.cells import cell_width, clipped, padded
-from quizapp.core.say import Translate, say
+from quizapp.core.say import Translate
 from quizapp.lab.api import Axis, Bars, Heatmap, Histogram, Line, Panel, Points, Rule
 from quizapp.lab.draw import bars, curves, heat
 from quizapp.lab.draw.canvas import Canvas, Dots
 from quizapp.lab.draw.charset import Charset
+from quizapp.lab.draw.frame import Frame, frame_of, parts_width
 from quizapp.lab.draw.plot import Plot, Series, numbers_of, one_line, series_of
 from quizapp.lab.draw.scales import Scale, scale_for, ticks
 
 SMALLEST_PANEL = (12, 4)
 """Columns and rows below which a panel is not drawn."""
 _PAD = 0.04
-_LEGEND_GAP = 3
-
-Parts = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,39 +28,6 @@ class Area:
     column: int
     width: int
     height: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """What is written around a plot; parts that have no room are empty."""
-
-    title: str
-    x_label: str
-    y_label: str
-    legend: tuple[tuple[tuple[str, str], ...], ...]
-    ellipsis: str
-    ticked: bool = True
-
-    def rows_above(self, width: int) -> int:
-        """Rows for the title, the y axis's label and the legend."""
-        return len(self.head_rows(width))
-
-    def head_rows(self, width: int) -> list[tuple[str, str, Parts]]:
-        """Rows above the plot: text at the left with its role, legend entries at the right."""
-        left = [(self.title, "title"), (self.y_label, "label")]
-        left = [(text, role) for text, role in left if text]
-        right = _legend_rows(self.legend, width, self.ellipsis)
-        if left and right and cell_width(left[-1][0]) + _width(right[0]) + 2 > width:
-            left.append(("", ""))
-        shared = 1 if left and right else 0
-        rows: list[tuple[str, str, Parts]] = [(text, role, []) for text, role in left]
-        if shared:
-            rows[-1] = (*left[-1], right[0])
-        return rows + [("", "", row) for row in right[shared:]]
-
-    def rows_below(self) -> int:
-        """Rows for the axis, its ticks and its label."""
-        return (2 if self.ticked else 0) + bool(self.x_label)
 
 
 class PanelPainter:
@@ -80,33 +45,14 @@ class PanelPainter:
         """Draw as much of the panel as the area has room for."""
         series = series_of(panel, self._translate)
         groups = bars.groups_of(series, self._translate)
-        frame = self._fitted(self._frame(panel, series, groups), area)
+        frame = frame_of(
+            panel, series, self._charset, self._translate, ghostly=bool(self._ghost_marks())
+        ).fitted(area.width, area.height)
         height = area.height - frame.rows_above(area.width) - frame.rows_below()
         if self._lies(panel, groups, height, area.width):
             self._paint_lying(panel, groups, frame, area, height)
         else:
             self._paint_upright(panel, series, groups, frame, area, height)
-
-    def _frame(self, panel: Panel, series: Sequence[Series], groups: bars.Groups) -> _Frame:
-        return _Frame(
-            one_line(panel.title, self._translate),
-            one_line(panel.x.label, self._translate),
-            one_line(panel.y.label, self._translate),
-            tuple(tuple(entry) for entry in self._legend(panel, series, groups)),
-            self._charset.ellipsis,
-        )
-
-    def _fitted(self, frame: _Frame, area: Area) -> _Frame:
-        """The frame without what would leave the plot too little room, least important first."""
-        wanted = min(6, max(2, area.height // 2))
-        for drop in ("x_label", "y_label", "title", "legend", "ticked"):
-            room = area.height - frame.rows_above(area.width) - frame.rows_below()
-            if room >= wanted:
-                break
-            wanted = min(wanted, 4) if drop in ("x_label", "y_label") else 2
-            empty: dict[str, object] = {"legend": (), "ticked": False}
-            frame = replace(frame, **{drop: empty.get(drop, "")})  # type: ignore[arg-type]
-        return frame
 
     def _lies(self, panel: Panel, groups: bars.Groups, height: int, width: int) -> bool:
         only_bars = all(isinstance(m, Bars) or _is_level(m) for m in panel.marks)
@@ -116,8 +62,7 @@ class PanelPainter:
     # Scales
 
     def _scales(self, panel: Panel) -> tuple[Scale, Scale]:
-        shown = [*panel.marks, *(m for m in self._ghost_marks() if not isinstance(m, Bars))]
-        pairs = [numbers_of(mark) for mark in shown]
+        pairs = [numbers_of(mark) for mark in (*panel.marks, *self._ghost_marks())]
         x_data, y_data = [x for x, _ in pairs], [y for _, y in pairs]
         kinds = {type(mark) for mark in panel.marks}
         if kinds & {Bars, Histogram} and not panel.y.log:
@@ -137,6 +82,11 @@ class PanelPainter:
             return []
         return [m for m in self._ghost.marks if isinstance(m, Line | Points | Histogram | Bars)]
 
+    def _ghost_groups(self) -> bars.Groups | None:
+        if self._ghost is None:
+            return None
+        return bars.groups_of(series_of(self._ghost, self._translate), self._translate)
+
     # Upright plots
 
     def _paint_upright(
@@ -144,7 +94,7 @@ class PanelPainter:
         panel: Panel,
         series: Sequence[Series],
         groups: bars.Groups,
-        frame: _Frame,
+        frame: Frame,
         area: Area,
         height: int,
     ) -> None:
@@ -183,7 +133,7 @@ class PanelPainter:
             if not isinstance(ghost, Bars):
                 curves.draw_ghost(plot, ghost)
         if groups.names:
-            bars.draw_standing(plot, groups)
+            bars.draw_standing(plot, groups, self._ghost_groups())
         self._paint_series(series, plot)
         for rule in rules:
             curves.draw_rule_label(plot, rule, one_line(rule.label, self._translate))
@@ -209,7 +159,7 @@ class PanelPainter:
     # Lying bars
 
     def _paint_lying(
-        self, panel: Panel, groups: bars.Groups, frame: _Frame, area: Area, height: int
+        self, panel: Panel, groups: bars.Groups, frame: Frame, area: Area, height: int
     ) -> None:
         gutter = min(bars.names_width(groups), area.width * 2 // 5)
         _, values = self._scales(panel)
@@ -228,7 +178,7 @@ class PanelPainter:
         levels = [replace(m, vertical=True) for m in panel.marks if isinstance(m, Rule)]
         for level in levels:
             curves.draw_rule(plot, level)
-        bars.draw_lying(plot, groups)
+        bars.draw_lying(plot, groups, self._ghost_groups())
         for level in levels:
             curves.draw_rule_label(plot, level, one_line(level.label, self._translate))
         self._paint_y_line(plot)
@@ -241,49 +191,17 @@ class PanelPainter:
 
     # The frame
 
-    def _legend(self, panel: Panel, series: Sequence[Series], groups: bars.Groups) -> list[Parts]:
-        entries: list[Parts] = []
-        named: set[int] = set()
-        strokes = {one.index for one in series if isinstance(one.mark, Line | Histogram)}
-        for one in series:
-            if one.index in named or not one.label:
-                continue
-            named.add(one.index)
-            entries.append([(self._sign(one, strokes), one.role), (f" {one.label}", "label")])
-        if self._ghost_marks() and not groups.names:
-            sign = self._charset.ghost * 2
-            before = one_line(say("run before"), self._translate)
-            entries.append([(sign, "ghost"), (f" {before}", "label")])
-        ascii_only = self._charset.name == "ascii"
-        for mark in panel.marks:
-            if isinstance(mark, Heatmap):
-                label = one_line(mark.label, self._translate)
-                entries.append(heat.heat_legend(mark, label, ascii_only=ascii_only))
-        return entries
-
-    def _sign(self, one: Series, strokes: set[int]) -> str:
-        sign = self._charset.signs[one.index % len(self._charset.signs)]
-        if isinstance(one.mark, Bars):
-            return self._charset.fills[one.index % len(self._charset.fills)]
-        if isinstance(one.mark, Points):
-            return sign
-        if len(strokes) > 1 or self._charset.name == "ascii":
-            return sign
-        if isinstance(one.mark, Histogram):
-            return self._charset.columns[-1]
-        return self._charset.stroke
-
-    def _paint_head(self, frame: _Frame, area: Area, plot: Plot) -> None:
+    def _paint_head(self, frame: Frame, area: Area, plot: Plot) -> None:
         rows = frame.head_rows(area.width)
-        legend = max((_width(parts) for _, _, parts in rows), default=0)
+        legend = max((parts_width(parts) for _, _, parts in rows), default=0)
         for row, (left, role, parts) in enumerate(rows, start=area.row):
-            room = area.width - (_width(parts) + 2 if parts else 0)
+            room = area.width - (parts_width(parts) + 2 if parts else 0)
             shown = clipped(left, room, self._charset.ellipsis)
             # A title stands above the plot; the axis's label above the axis.
             indent = plot.column - area.column if role == "title" else 0
             start = area.column + min(indent, room - cell_width(shown))
             self._canvas.write(row, max(area.column, start), shown, role)
-            column = area.column + area.width - (_width(parts) if left else legend)
+            column = area.column + area.width - (parts_width(parts) if left else legend)
             for text, role_of in parts:
                 column = self._canvas.write(row, column, text, role_of)
 
@@ -318,7 +236,7 @@ class PanelPainter:
         for _, start, label in placed:
             self._canvas.write(plot.row + plot.height + 1, start, label, "label")
 
-    def _paint_x_label(self, frame: _Frame, plot: Plot) -> None:
+    def _paint_x_label(self, frame: Frame, plot: Plot) -> None:
         if not frame.x_label:
             return
         shown = clipped(frame.x_label, plot.width, self._charset.ellipsis)
@@ -357,28 +275,3 @@ def _from_zero(scale: Scale, axis: Axis, data: Sequence[np.ndarray]) -> Scale:
     low = 0.0 if axis.low is None and known.min() >= 0 else scale.low
     high = 0.0 if axis.high is None and known.max() <= 0 else scale.high
     return replace(scale, low=low, high=high) if low < high else scale
-
-
-def _width(parts: Parts) -> int:
-    return sum(cell_width(text) for text, _ in parts)
-
-
-def _legend_rows(
-    entries: Sequence[Sequence[tuple[str, str]]], width: int, ellipsis: str
-) -> list[Parts]:
-    """Legend entries in as few rows as they need; an entry too wide is cut."""
-    rows: list[Parts] = []
-    for entry in entries:
-        parts = list(entry)
-        if _width(parts) > width:
-            longest = max(range(len(parts)), key=lambda i: cell_width(parts[i][0]))
-            text, role = parts[longest]
-            room = cell_width(text) - (_width(parts) - width)
-            parts[longest] = (clipped(text, room, ellipsis), role)
-        if _width(parts) > width:
-            continue
-        if rows and _width(rows[-1]) + _LEGEND_GAP + _width(parts) <= width:
-            rows[-1] += [(" " * _LEGEND_GAP, ""), *parts]
-        else:
-            rows.append(parts)
-    return rows

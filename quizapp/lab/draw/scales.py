@@ -28,7 +28,9 @@ class Scale:
 
     def place(self, values: Numbers) -> Numbers:
         """Fractions of the axis, 0 at `low`, 1 at `high`; NaN stays, infinities lie far outside."""
-        return np.clip((self._bent(values) - self._start) / self._span, -1e6, 1e6)
+        with np.errstate(over="ignore"):
+            places = (self._bent(values) - self._start) / self._span
+        return np.clip(places, -1e6, 1e6)
 
     def value(self, places: Numbers) -> Numbers:
         """The numbers at fractions of the axis."""
@@ -68,8 +70,12 @@ def scale_for(axis: Axis, data: Sequence[Numbers], *, pad: float = 0.0) -> Scale
     low = low if set_low is None else set_low
     high = high if set_high is None else set_high
     if low > high:
-        low, high = high, low
+        low, high = _untwisted(low, high, set_low, set_high)
     low, high = (_log_range if axis.log else _linear_range)(low, high)
+    if set_low is not None and set_high is None:
+        low = set_low
+    if set_high is not None and set_low is None:
+        high = set_high
     scale = Scale(low, high, axis.log, whole and high - low >= 1)
     padded = scale.value(np.array([-pad, 1 + pad]))
     return replace(
@@ -82,7 +88,16 @@ def scale_for(axis: Axis, data: Sequence[Numbers], *, pad: float = 0.0) -> Scale
 def _set_limit(limit: float | None, log: bool) -> float | None:
     if limit is None or not math.isfinite(limit) or (log and limit <= 0):
         return None
-    return min(max(float(limit), -_LARGEST), _LARGEST)
+    return min(max(float(limit), 1 / _LARGEST if log else -_LARGEST), _LARGEST)
+
+
+def _untwisted(
+    low: float, high: float, set_low: float | None, set_high: float | None
+) -> tuple[float, float]:
+    """A range from limits in the wrong order: limits that are set win over those of the data."""
+    if set_low is not None and set_high is not None:
+        return high, low
+    return (low, low) if set_low is not None else (high, high)
 
 
 def _linear_range(low: float, high: float) -> tuple[float, float]:
@@ -94,7 +109,7 @@ def _linear_range(low: float, high: float) -> tuple[float, float]:
 
 
 def _log_range(low: float, high: float) -> tuple[float, float]:
-    low, high = max(low, 1e-300), max(high, 1e-300)
+    low, high = max(low, 1 / _LARGEST), max(high, 1 / _LARGEST)
     if math.log10(high) - math.log10(low) > 1e-9:
         return low, high
     return low / 3, high * 3
@@ -125,7 +140,8 @@ def _round_numbers(scale: Scale, most: int) -> tuple[list[float], float]:
     first = math.ceil(scale.low / step - 1e-6)
     last = math.floor(scale.high / step + 1e-6)
     count = min(last - first + 1, _MOST_TICKS)
-    return [(first + i) * step for i in range(count)], step
+    values = [(first + i) * step for i in range(count)]
+    return [value for value in values if not scale.log or value >= scale.low], step
 
 
 def _decades(scale: Scale, most: int) -> list[tuple[float, str]]:

@@ -227,6 +227,14 @@ def test_a_ghost_lies_below_in_its_own_role() -> None:
     assert "run before" in picture.text()
 
 
+@pytest.mark.parametrize("height", [9, 4])
+def test_bars_show_the_heights_of_the_run_before(height: int) -> None:
+    now, before = figure(Bars(["a", "b"], [2, 3])), figure(Bars(["b", "a"], [1, 1]))
+    picture = draw(now, 30, height, charset="ascii", ghost=before)
+    marks = [run.text for row in picture.rows for run in row if run.role == "ghost"]
+    assert any(":" in text or "-" in text for text in marks)
+
+
 def test_points_are_signs_and_a_crowd_is_dots() -> None:
     few = draw(figure(Points([0, 1, 2], [0, 1, 2])), 30, 10).text()
     assert few.count("●") == 3

@@ -42,6 +42,14 @@ def test_ranges_come_from_finite_data_or_from_the_axis() -> None:
     assert (padded.low, padded.high) == (0, 4)
 
 
+def test_limits_beyond_the_data_stay_limits() -> None:
+    data = [np.array([1.0, 3.0])]
+    assert scale_for(Axis(low=10), data, pad=0.1).low == 10
+    assert scale_for(Axis(high=-10), data, pad=0.1).high == -10
+    both = scale_for(Axis(low=9, high=4), data)
+    assert (both.low, both.high) == (4, 9)
+
+
 def test_constant_empty_and_negative_logarithmic_data_get_a_range() -> None:
     for axis in (Axis(), Axis(log=True)):
         for data in ([], [np.array([5.0])], [np.array([-1.0, 0.0])]):
