@@ -27,16 +27,24 @@ class Place(NamedTuple):
 
 START = Place(1, 1)
 
+_COLUMNS = 1 << 24
+"""More than a line of the largest file that is read has."""
+
+
+def packed(mark: Mark) -> int:
+    """A mark as one number: a tree has one for each value, and PyYAML's are heavy."""
+    return mark.line * _COLUMNS + mark.column
+
 
 class Mapping(dict[str, object]):
     """A mapping: `mark` is where it begins, `marks` has the places of each key and value."""
 
     __slots__ = ("mark", "marks")
 
-    def __init__(self, mark: Mark) -> None:
+    def __init__(self, mark: int) -> None:
         super().__init__()
         self.mark = mark
-        self.marks: dict[str, tuple[Mark, Mark]] = {}
+        self.marks: dict[str, tuple[int, int]] = {}
 
 
 class Sequence(list[object]):
@@ -44,10 +52,10 @@ class Sequence(list[object]):
 
     __slots__ = ("mark", "marks")
 
-    def __init__(self, mark: Mark) -> None:
+    def __init__(self, mark: int) -> None:
         super().__init__()
         self.mark = mark
-        self.marks: list[Mark] = []
+        self.marks: list[int] = []
 
 
 def place_of(node: object, path: Iterable[str | int] = (), *, key: bool = False) -> Place:
@@ -56,7 +64,7 @@ def place_of(node: object, path: Iterable[str | int] = (), *, key: bool = False)
     Where the path leads to something that is not there, the place of the last thing on the
     way that is; an empty value's place is its key's.
     """
-    mark: Mark | None = node.mark if isinstance(node, Mapping | Sequence) else None
+    mark = node.mark if isinstance(node, Mapping | Sequence) else 0
     for part in path:
         if isinstance(node, Mapping) and part in node:
             at_key, at_value = node.marks[str(part)]
@@ -67,4 +75,5 @@ def place_of(node: object, path: Iterable[str | int] = (), *, key: bool = False)
             node = node[part]
         else:
             break
-    return Place(mark.line + 1, mark.column + 1) if mark else START
+    line, column = divmod(mark, _COLUMNS)
+    return Place(line + 1, column + 1)

@@ -17,7 +17,7 @@ import yaml
 from quizapp.core.clean import UNSAFE
 from quizapp.core.say import Text, say
 from quizapp.packs.digest import MAX_BYTES
-from quizapp.packs.nodes import START, Mapping, Mark, Place, Sequence
+from quizapp.packs.nodes import START, Mapping, Mark, Place, Sequence, packed
 from quizapp.packs.problems import NO_HINT, Problem, in_order
 from quizapp.packs.syntax import eaten_escape, syntax_problem
 
@@ -115,7 +115,7 @@ def _about_character(character: str) -> tuple[Text, Text]:
     )
 
 
-_IGNORED = Mapping(START)
+_IGNORED = Mapping(0)
 """Stands as the key of a value that is read and then dropped."""
 
 
@@ -129,7 +129,7 @@ class _Building:
         self.stack: list[Mapping | Sequence] = []
         self.as_key: list[bool] = []
         self.key: str | Mapping | None = None
-        self.key_mark: Mark = START
+        self.key_mark = 0
         self.nodes = 0
         self.documents = 0
         self.complete = True
@@ -191,7 +191,7 @@ class _Building:
         if len(self.stack) == MAX_DEPTH:
             self.refuse(mark, say("nested deeper than {limit} levels", limit=MAX_DEPTH))
             raise _Enough
-        node = (Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence)(mark)
+        node = (Mapping if isinstance(event, yaml.MappingStartEvent) else Sequence)(packed(mark))
         as_key = self.expects_key()
         if as_key:
             self.refuse(
@@ -280,7 +280,7 @@ class _Building:
             self.add(value, mark)
             return
         known = self.stack[-1]
-        self.key, self.key_mark = value, mark
+        self.key, self.key_mark = value, packed(mark)
         if refused:
             self.key = _IGNORED
         elif value in known:
@@ -299,11 +299,11 @@ class _Building:
         parent = self.stack[-1]
         if isinstance(parent, Sequence):
             parent.append(value)
-            parent.marks.append(mark)
+            parent.marks.append(packed(mark))
             return
         if isinstance(self.key, str):
             parent[self.key] = value
-            parent.marks[self.key] = (self.key_mark, mark)
+            parent.marks[self.key] = (self.key_mark, packed(mark))
         self.key = None
 
 
