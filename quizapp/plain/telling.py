@@ -75,7 +75,8 @@ def _options(view: QuizView, options: tuple[Option, ...], tr: Translate) -> list
     for number, place in enumerate(view.order, 1):
         option = options[place]
         word = plain(say("right") if option.correct else say("wrong"), tr)
-        rows.append(f"- {number} ({word}): {option.text} {option.why}".rstrip())
+        why = f"  \n  {option.why}" if option.why else ""
+        rows.append(f"- {number} ({word}): {option.text}{why}")
     return rows
 
 

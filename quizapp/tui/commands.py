@@ -68,6 +68,7 @@ QUIZ = (
         say("Next"),
         say("Accept the suggested rating and go on"),
     ),
+    Command("read_on", "space", say("Read on"), say("Scroll on in the explanation"), shown=False),
     Command("rate(1)", "1", say("Again"), say("Rate it: not known, ask again soon"), shown=False),
     Command("rate(2)", "2", say("Hard"), say("Rate it: known with trouble"), shown=False),
     Command("rate(3)", "3", say("Good"), say("Rate it: known"), shown=False),

@@ -24,7 +24,7 @@ from quizapp.tui.widgets.keybar import KeyBar
 from quizapp.tui.widgets.prose import Prose
 from quizapp.tui.widgets.responder import Responder
 from quizapp.tui.widgets.responders import responder_for
-from quizapp.tui.widgets.verdict import ratings, verdict
+from quizapp.tui.widgets.verdict import ratings, reasons
 
 if TYPE_CHECKING:
     from quizapp.tui.widgets.run_view import RunView
@@ -119,20 +119,20 @@ class QuizScreen(BaseScreen[None]):
         shown = self.query_one("#verdict", Static)
         bar = self.query_one("#ratings", Static)
         revealed = view.phase is Phase.REVEALED and view.grade is not None
-        shown.display = bar.display = revealed
+        bar.display = revealed
+        shown.display = revealed and bool(view.grade and view.grade.reasons)
         explanation = self.query_one("#explanation", Vertical)
         if not revealed or view.grade is None:
             explanation.display = False
             explanation.remove_children()
             self.query_one("#ask", Static).display = False
             return
-        shown.update(verdict(view.grade, view.response is not None, self.tr))
-        bar.update(ratings(view, self.tr))
+        shown.update(reasons(view.grade, self.tr))
+        bar.update(ratings(view, self.tr, self.app.size.width))
         self.query_one("#ask", Static).display = False
         page = self.query_one("#page")
         if not isinstance(self.focused, Input | TextArea) or self.focused.disabled:
             page.focus(scroll_visible=False)
-        shown.scroll_visible(animate=False)
         if not explanation.children or not explanation.display:
             explanation.display = True
             self.call_after_refresh(self._explain, view)
@@ -143,8 +143,6 @@ class QuizScreen(BaseScreen[None]):
         place = self.query_one("#explanation", Vertical)
         await place.remove_children()
         await place.mount(*self._explanation(view))
-        if self.query_one("#page", VerticalScroll).max_scroll_y:
-            self.query_one("#verdict").scroll_visible(animate=False, top=True)
 
     def _explanation(self, view: QuizView) -> list[Static | Prose]:
         question = view.question
@@ -248,7 +246,7 @@ class QuizScreen(BaseScreen[None]):
                 return revealed or (
                     view.phase is Phase.COMMITTED and isinstance(view.question, Predict)
                 )
-            case "rate":
+            case "rate" | "read_on":
                 return revealed
             case "demo":
                 return view.question.demo is not None and not asking
@@ -270,6 +268,10 @@ class QuizScreen(BaseScreen[None]):
             self._rate(None)
         else:
             self.action_demo()
+
+    def action_read_on(self) -> None:
+        """Scroll on."""
+        self.query_one("#page").scroll_page_down(animate=False)
 
     def action_rate(self, rating: int) -> None:
         """Rate otherwise than suggested."""

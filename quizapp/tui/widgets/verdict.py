@@ -18,8 +18,12 @@ RATINGS = {
 }
 
 
+WIDE_ENOUGH = 90
+"""From this width on every rating tells when the question comes back."""
+
+
 def verdict(grade: Grade, answered: bool, tr: Translate) -> Content:
-    """A sign, a word and the reasons."""
+    """A sign and a word."""
     head: tuple[str, Text, str]
     if grade.correct:
         head = "✓", say("Right"), "bold $text-success"
@@ -31,29 +35,34 @@ def verdict(grade: Grade, answered: bool, tr: Translate) -> Content:
     else:
         head = "○", say("Here is the answer"), "bold $text-accent"
     sign, word, style = head
-    parts = [literal(f"{sign} {plain(word, tr)}", style)]
-    parts += [literal(plain(reason, tr)) for reason in grade.reasons]
-    return Content("\n").join(parts)
+    return literal(f"{sign} {plain(word, tr)}", style)
 
 
-def ratings(view: QuizView, tr: Translate) -> Content:
-    """The line of ratings, the suggested one first because enter accepts it."""
-    suggested = view.suggested
-    if suggested is None:
+def reasons(grade: Grade, tr: Translate) -> Content:
+    """Why it is graded so, one sentence below the other."""
+    return Content("\n").join(literal(plain(reason, tr)) for reason in grade.reasons)
+
+
+def ratings(view: QuizView, tr: Translate, width: int) -> Content:
+    """Verdict and ratings on one line, the suggested one first because enter accepts it."""
+    suggested, grade = view.suggested, view.grade
+    if suggested is None or grade is None:
         return Content("")
+    told = view.intervals if width >= WIDE_ENOUGH else None
     parts = [
+        verdict(grade, view.response is not None, tr),
         Content.assemble(
             ("enter ", "bold $text-accent"),
             (plain(RATINGS[suggested], tr), "bold"),
             literal(_interval(view.intervals, suggested, tr), "$text-muted"),
-            "  │",
-        )
+            " │",
+        ),
     ]
     parts += [
         Content.assemble(
             (f"{int(rating)} ", "bold $text-accent"),
             plain(RATINGS[rating], tr),
-            literal(_interval(view.intervals, rating, tr), "$text-muted"),
+            literal(_interval(told, rating, tr), "$text-muted"),
         )
         for rating in Rating
     ]

@@ -64,7 +64,7 @@ class LineResponder(Responder):
         super().show(view)
         if view.phase is not Phase.ASKING:
             self.query_one(Input).disabled = True
-        if view.phase is Phase.REVEALED:
+        if view.phase is Phase.REVEALED and not (view.grade and view.grade.reasons):
             self.query_one(".solution", Static).update(self._solution())
 
     def draft(self) -> Response | None:
