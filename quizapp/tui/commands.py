@@ -96,6 +96,8 @@ LAB = (
     Command("next_knob", "down", say("Knob down"), say("Choose the knob below"), shown=False),
     Command("turn(-1)", "left,minus", say("Less"), say("Turn the chosen knob down"), shown=False),
     Command("turn(1)", "right,plus", say("More"), say("Turn the chosen knob up"), sign="←→"),
+    Command("read(-1)", "pageup", say("Up"), say("Scroll back in claims"), shown=False),
+    Command("read(1)", "pagedown,space", say("Down"), say("Scroll on in claims"), shown=False),
     Command("device", "c", say("Device"), say("Choose automatically, the CPU, or CUDA")),
     Command("seed", "n", say("New seed"), say("Run with the next seed")),
     Command("story", "i", say("Story"), say("Show what the demo is about")),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
@@ -18,6 +19,8 @@ from quizapp.tui.widgets.prose import Prose
 from quizapp.tui.widgets.run_view import RunView
 
 DEVICES = ("auto", "cpu", "cuda")
+WIDE = 120
+"""From this width on knobs and story stand beside the run."""
 
 
 class DemoScreen(BaseScreen[None]):
@@ -49,6 +52,9 @@ class DemoScreen(BaseScreen[None]):
                     yield Prose(plain(spec.story, words))
             yield RunView(self.tr, words)
         yield KeyBar(self.tr)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.query_one(Knobs).compact = event.size.width < WIDE
 
     def on_mount(self) -> None:
         self._show_setting()
@@ -101,6 +107,10 @@ class DemoScreen(BaseScreen[None]):
         self.experiment = replace(self.experiment, seed=self.experiment.seed + 1)
         self._show_setting()
         self.action_run()
+
+    def action_read(self, direction: int) -> None:
+        """Scroll through claims and metrics."""
+        self.query_one(RunView).read_on(direction)
 
     def action_story(self) -> None:
         """Show or hide the story, which takes the figure's place on a small screen."""

@@ -174,7 +174,7 @@ class Choices(Vertical, can_focus=True):
 
     def _draw(self) -> None:
         """Write every row's mark; signs and words carry the meaning, color only helps."""
-        if not self.is_mounted:
+        if not self.is_attached:
             return
         for place, row in enumerate(self.query(Row)):
             chosen = place in self.chosen

@@ -43,17 +43,19 @@ class FigureView(Widget):
         *(f"figure--series-{number}" for number in range(SERIES)),
     }
 
-    figure: reactive[Figure | None] = reactive(None)
     charset = reactive("braille")
 
     def __init__(self, tr: Translate | None = None) -> None:
         super().__init__()
         self.tr = tr
+        self._figure: Figure | None = None
         self._picture: Picture | None = None
         self._drawn: tuple[Figure | None, Size, str] | None = None
         self._styles: dict[tuple[str, str], Style] = {}
 
-    def watch_figure(self) -> None:
+    def show(self, figure: Figure | None) -> None:
+        """Draw a figure, or nothing. (A reactive would compare arrays to see a change.)"""
+        self._figure = figure
         self.refresh()
 
     def notify_style_update(self) -> None:
@@ -62,13 +64,13 @@ class FigureView(Widget):
         self._styles.clear()
 
     def render_line(self, y: int) -> Strip:
-        wanted = (self.figure, self.size, self.charset)
+        wanted = (self._figure, self.size, self.charset)
         if self._drawn is None or self._drawn[0] is not wanted[0] or self._drawn[1:] != wanted[1:]:
             self._drawn = wanted
             self._picture = None
-            if self.figure is not None and self.size.width and self.size.height:
+            if self._figure is not None and self.size.width and self.size.height:
                 self._picture = draw(
-                    self.figure,
+                    self._figure,
                     self.size.width,
                     self.size.height,
                     charset=self.charset,

@@ -44,6 +44,8 @@ class Knobs(Static):
 
     chosen = reactive(0)
     values: reactive[Mapping[str, KnobValue]] = reactive(dict)
+    compact = reactive(False)
+    """Only the chosen knob, where there is little room."""
 
     @dataclass
     class Turned(Message):
@@ -85,11 +87,18 @@ class Knobs(Static):
     def watch_values(self) -> None:
         self._draw()
 
+    def watch_compact(self) -> None:
+        self._draw()
+
     def _draw(self) -> None:
-        if not self.is_mounted:
+        if not self.is_attached:
             return
         width = max((len(knob.name) for knob in self.spec.knobs), default=0)
-        rows = [self._row(place, knob, width) for place, knob in enumerate(self.spec.knobs)]
+        rows = [
+            self._row(place, knob, width)
+            for place, knob in enumerate(self.spec.knobs)
+            if place == self.chosen or not self.compact
+        ]
         if self.spec.knobs:
             rows.append(self._help(self.spec.knobs[self.chosen]))
         self.update(Content("\n").join(rows))
@@ -114,4 +123,6 @@ class Knobs(Static):
         elif knob.low is not None and knob.high is not None:
             limits = f"{knob.low:g}–{knob.high:g}"
         told = plain(knob.help, self.words)
+        if self.compact:
+            told = f"↑↓ {self.chosen + 1}/{len(self.spec.knobs)}  {told}"
         return literal(f"{told} ({limits})" if limits else told, "$text-muted")

@@ -48,6 +48,7 @@ class RunView(Vertical):
         self._run: Run | None = None
         self._claims: list[Claim] = []
         self._metrics: list[Metric] = []
+        self._device = ""
 
     def compose(self) -> ComposeResult:
         yield Static(id="run-title")
@@ -76,7 +77,7 @@ class RunView(Vertical):
         )
         state = plain(say("Starting…"), self.tr)
         self.query_one("#run-state", Static).update(literal(state, "$text-muted"))
-        self.query_one(FigureView).figure = None
+        self.query_one(FigureView).show(None)
         for name in ("says", "claims", "metrics", "failure"):
             self.query_one(f"#run-{name}", Static).update(Content(""))
         bar = self.query_one(ProgressBar)
@@ -84,6 +85,11 @@ class RunView(Vertical):
         bar.update(progress=0)
         self._run = run
         self.run_worker(self._follow(experiment, run), group="run", exclusive=True)
+
+    def read_on(self, direction: int) -> None:
+        """Scroll the claims and metrics down (1) or up (-1)."""
+        results = self.query_one("#run-results", VerticalScroll)
+        results.scroll_relative(y=direction * max(1, results.size.height - 1), animate=False)
 
     def stop(self) -> bool:
         """Stop the run at once; false where none is under way."""
@@ -108,14 +114,15 @@ class RunView(Vertical):
 
     def _show(self, message: RunMessage, watch: str) -> None:
         match message:
-            case Started(device=device, reason=reason):
-                self._state(f"{device}: {plain(reason, self.tr)}")
+            case Started(reason=reason):
+                self._device = plain(reason, self.tr)
+                self._state(self._device)
             case Progress(done=done, note=note):
                 self.query_one(ProgressBar).update(progress=done)
                 if note:
-                    self._says(note, "$text-muted")
+                    self._state(f"{self._device} · {self._own(note)}")
             case Figure():
-                self.query_one(FigureView).figure = message
+                self.query_one(FigureView).show(message)
                 self._says(message.says)
             case Metric(name=name, value=value):
                 self._metrics.append(message)
@@ -138,13 +145,14 @@ class RunView(Vertical):
     def _state(self, text: str) -> None:
         self.query_one("#run-state", Static).update(literal(text, "$text-muted"))
 
-    def _says(self, words: Words, style: str = "") -> None:
-        self.query_one("#run-says", Static).update(literal(self._own(words), style))
+    def _says(self, words: Words) -> None:
+        self.query_one("#run-says", Static).update(literal(self._own(words)))
 
     def _finished(self, seconds: float) -> None:
         held = sum(claim.holds for claim in self._claims)
         told = say(
-            "{held} of {claims} claims hold, in {seconds:.1f} s",
+            "{held} of {claims} claims hold, in {seconds:.1f} s · {device}",
+            device=self._device,
             held=held,
             claims=len(self._claims),
             seconds=seconds,
