@@ -146,6 +146,11 @@ class Index:
             return str(info)
         return None
 
+    def has(self, folder: Path, digest: str) -> bool:
+        """Whether a pack is indexed as it was when its digest was taken."""
+        query = "SELECT 1 FROM packs WHERE folder = ? AND digest = ?"
+        return bool(self._rows(query, (_key(folder), digest)))
+
     def entries(self, folder: Path, digest: str) -> str | None:
         """A pack's entries; None as for `info`, which has checked them."""
         query = "SELECT entries FROM packs WHERE folder = ? AND digest = ?"

@@ -138,10 +138,8 @@ class Library:
         found: list[Entry] = []
         for info in self._packs.values():
             if info.usable:
-                text = index.entries(*self._shelves[info.path].key)
-                if text is None:
-                    raise IndexFailure("indexed anew by another process", damaged=False)
-                found += read_entries(text)
+                _still_there(index, self._shelves[info.path])
+                found += read_entries(index.entries(*self._shelves[info.path].key) or "[]")
         return tuple(found)
 
     def question(self, wanted: QuestionId, lang: str = "") -> Question:
@@ -160,8 +158,8 @@ class Library:
             return None
         shelf = self._shelves[info.path]
         text = index.question(*shelf.key, wanted, lang)
-        if text is None and index.info(*shelf.key) is None:
-            raise IndexFailure("indexed anew by another process", damaged=False)
+        if text is None:
+            _still_there(index, shelf)
         return text
 
     def topic_title(self, question: QuestionId, lang: str = "") -> str:
@@ -175,15 +173,26 @@ class Library:
     def search(self, text: str, lang: str | None = None, limit: int = 50) -> tuple[QuestionId, ...]:
         """Questions with all the words, best first; in one language and its fallback, or in all."""
         words = text.split()
-        packs = [self._shelves[info.path].key for info in self._packs.values() if info.usable]
-        if not words or not packs:
-            return ()
-        found = self._asked(lambda index: index.search(words, lang, packs, limit))
+        found = self._asked(lambda index: self._search(index, words, lang, limit))
         return tuple(QuestionId(name) for name in found)
+
+    def _search(self, index: Index, words: list[str], lang: str | None, limit: int) -> list[str]:
+        shelves = [self._shelves[info.path] for info in self._packs.values() if info.usable]
+        for shelf in shelves:
+            _still_there(index, shelf)
+        if not words or not shelves:
+            return []
+        return index.search(words, lang, [shelf.key for shelf in shelves], limit)
 
     def close(self) -> None:
         """Close the index file."""
         self._index.close()
+
+
+def _still_there(index: Index, shelf: _Shelf) -> None:
+    """Raise IndexFailure if another process has indexed a later state of the pack."""
+    if not index.has(*shelf.key):
+        raise IndexFailure("indexed anew by another process", damaged=False)
 
 
 def _open_index(path: Path) -> Index:

@@ -150,6 +150,16 @@ def test_added_and_removed_files_are_seen(make_pack: Make, true_false: Write, op
     assert ids(opened(pack)) == ["sample/one"]
 
 
+def test_a_problem_follows_its_file_to_a_new_name(
+    make_pack: Make, true_false: Write, opened: Open
+) -> None:
+    unexplained = true_false("one").replace("  why: Because.\n", "")
+    pack = make_pack(files={"questions/a.yaml": unexplained})
+    assert [problem.path.name for problem in opened(pack).problems] == ["a.yaml"]
+    (pack / "questions" / "a.yaml").rename(pack / "questions" / "b.yaml")
+    assert [problem.path.name for problem in opened(pack).problems] == ["b.yaml"]
+
+
 def test_a_changed_translation_is_seen(make_pack: Make, true_false: Write, opened: Open) -> None:
     files = {"questions/a.yaml": true_false("one"), "ko/a.yaml": "- id: one\n  prompt: 무엇?\n"}
     pack = make_pack(files=files)
@@ -262,6 +272,7 @@ def test_an_index_that_another_process_locks_is_done_without(
     pack = make_pack(files={"questions/a.yaml": true_false("one")})
     opened(pack).close()
     (pack / "questions" / "a.yaml").write_text(true_false("two"), encoding="utf-8")
+    before = index.stat().st_ino
     other = sqlite3.connect(index, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     try:
@@ -269,7 +280,7 @@ def test_an_index_that_another_process_locks_is_done_without(
     finally:
         other.execute("ROLLBACK")
         other.close()
-    assert index.is_file(), "a file in use is not removed"
+    assert index.stat().st_ino == before, "a file in use is not removed"
     assert ids(opened(pack)) == ["sample/two"]
 
 
@@ -291,6 +302,7 @@ def test_another_process_may_index_a_later_state(
     early = opened(pack)
     (pack / "questions" / "a.yaml").write_text(true_false("two"), encoding="utf-8")
     opened(pack)
+    assert early.search("what") == ("sample/two",)
     with pytest.raises(KeyError):
         early.question(QuestionId("sample/one"))
     assert ids(early) == ["sample/two"]
