@@ -1,0 +1,30 @@
+"""Starts an installed `quizapp` in a real terminal and answers a question (for `.ci/run`)."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from terminal import Terminal
+
+
+def main(program: str) -> None:
+    """Home, a session, an answer with its verdict, and the lab without torch."""
+    with tempfile.TemporaryDirectory() as home:
+        env = {"QUIZAPP_HOME": home, "TERM": "xterm-256color"}
+        with Terminal([program], size=(100, 32), env=env) as terminal:
+            terminal.wait_for("All packs")
+            terminal.press("q")
+            assert terminal.wait() == 0
+        with Terminal([program, "quiz", "--kind", "choice"], size=(100, 32), env=env) as terminal:
+            terminal.wait_for("1/10")
+            terminal.press("x")
+            terminal.wait_for("Here is the answer")
+            terminal.press("enter")
+            terminal.wait_for("2/1")
+    print("1 passed, 0 failed")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,104 @@
+"""A real terminal for tests: a pseudo-terminal read by a terminal emulator."""
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Self
+
+import pyte
+
+KEYS = {"enter": "\r", "esc": "\x1b", "down": "\x1b[B", "up": "\x1b[A", "space": " ", "tab": "\t"}
+
+
+class Terminal:
+    """A program in a terminal of a size, its screen as text."""
+
+    def __init__(
+        self, command: Sequence[str], *, size: tuple[int, int], env: Mapping[str, str]
+    ) -> None:
+        columns, rows = size
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:
+            os.execvpe(command[0], list(command), {**os.environ, **env})
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self.kill()
+        os.close(self._fd)
+
+    @property
+    def text(self) -> str:
+        """The screen as it is."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def press(self, *keys: str) -> None:
+        """Send keys, by name or as themselves, each read before the next is sent."""
+        for key in keys:
+            os.write(self._fd, KEYS.get(key, key).encode())
+            self.settle()
+
+    def settle(self, quiet_s: float = 0.25, limit_s: float = 10.0) -> None:
+        """Read until nothing more comes for a while."""
+        end = time.monotonic() + limit_s
+        while time.monotonic() < end and self._read(quiet_s):
+            pass
+
+    def wait_for(self, *wanted: str, limit_s: float = 30.0) -> str:
+        """Read until one of the texts is on screen; returns it. Fails with the screen's text."""
+        end = time.monotonic() + limit_s
+        while True:
+            for text in wanted:
+                if text in self.text:
+                    return text
+            if time.monotonic() > end:
+                raise AssertionError(f"none of {wanted} came; the screen shows:\n{self.text}")
+            self._read(0.1)
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the terminal another size."""
+        self.screen.resize(rows, columns)
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        os.kill(self.pid, signal.SIGWINCH)
+
+    def kill(self) -> None:
+        """End the program at once, as a power cut would."""
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+            self.pid = 0
+
+    def wait(self, limit_s: float = 10.0) -> int:
+        """The exit status of a program that ends by itself."""
+        end = time.monotonic() + limit_s
+        while time.monotonic() < end:
+            self._read(0.05)
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.pid = 0
+                return os.waitstatus_to_exitcode(status)
+        raise AssertionError(f"the program goes on; the screen shows:\n{self.text}")
+
+    def _read(self, wait_s: float) -> bool:
+        ready, _, _ = select.select([self._fd], [], [], wait_s)
+        if not ready:
+            return False
+        try:
+            data = os.read(self._fd, 65536)
+        except OSError:
+            return False
+        self._stream.feed(data)
+        return bool(data)
