@@ -18,6 +18,8 @@ RATINGS = {
 }
 
 
+ROOMY = 72
+"""From this width on there is space between the ratings."""
 WIDE_ENOUGH = 90
 """From this width on every rating tells when the question comes back."""
 
@@ -54,7 +56,7 @@ def ratings(view: QuizView, tr: Translate, width: int) -> Content:
         Content.assemble(
             ("enter ", "bold $text-accent"),
             (plain(RATINGS[suggested], tr), "bold"),
-            literal(_interval(view.intervals, suggested, tr), "$text-muted"),
+            literal(_interval(told, suggested, tr), "$text-muted"),
             " │",
         ),
     ]
@@ -66,7 +68,7 @@ def ratings(view: QuizView, tr: Translate, width: int) -> Content:
         )
         for rating in Rating
     ]
-    return Content("  ").join(parts)
+    return Content("  " if width >= ROOMY else " ").join(parts)
 
 
 def _interval(intervals: Mapping[Rating, timedelta] | None, rating: Rating, tr: Translate) -> str:

@@ -3,6 +3,7 @@
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static, TextArea
@@ -183,8 +184,9 @@ class ClozeResponder(Responder):
         given = self.given.gaps if isinstance(self.given, Filled) else ()
         for number, _ in enumerate(gaps(question.text), start=1):
             text = given[number - 1] if number <= len(given) else ""
-            place = plain(say("Gap {number}", number=number), self.tr)
-            yield Input(text, placeholder=place, compact=True, classes="gap")
+            with Horizontal(classes="gap"):
+                yield Static(literal(f"[{number}]", "bold $text-accent"))
+                yield Input(text, compact=True)
         yield self.complaint()
 
     def on_mount(self) -> None:
@@ -195,7 +197,7 @@ class ClozeResponder(Responder):
         question = view.question
         assert isinstance(question, Cloze)
         if view.phase is not Phase.ASKING:
-            for line in self.query(Input):
+            for line in self.query(".gap"):
                 line.disabled = True
                 line.display = False
             self.query_one(".cloze", Static).update(self._filled(question))
@@ -227,7 +229,7 @@ class ClozeResponder(Responder):
         at = 0
         for number, gap in enumerate(gaps(question.text), start=1):
             parts.append(inline(question.text[at : gap.start]))
-            parts.append(literal(f" [{number}] ______ ", "bold $text-accent"))
+            parts.append(literal(f"[{number}]______", "bold $text-accent"))
             at = gap.end
         parts.append(inline(question.text[at:]))
         return Content("").join(parts)
