@@ -80,6 +80,10 @@ class Laboratory:
             device=experiment.device,
         )
 
+    async def warm(self) -> None:
+        """Start what a run needs in the background, so that the first figure comes soon."""
+        await self.worker.warm()
+
     async def close(self) -> None:
         """Stop whatever runs."""
         if self._worker is not None:

@@ -29,7 +29,9 @@ def inline(markdown: str) -> Content:
             styles.pop()
         elif token.type == "code_inline":
             parts.append(Content.styled(token.content, "$text-accent"))
-        elif token.type in ("softbreak", "hardbreak"):
+        elif token.type == "softbreak":
+            parts.append(Content(" "))
+        elif token.type == "hardbreak":
             parts.append(Content("\n"))
         elif token.content:
             parts.append(literal(token.content, " ".join(styles)))

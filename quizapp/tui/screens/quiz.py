@@ -10,9 +10,9 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Input, Static, TextArea
 
-from quizapp.core.questions import Bug, Explain, Output, Predict
+from quizapp.core.questions import Explain, Output, Predict
 from quizapp.core.responses import Rating, Response, Typed
-from quizapp.core.say import Text, plain, say
+from quizapp.core.say import plain, say
 from quizapp.core.session import Phase
 from quizapp.errors import QuizappError
 from quizapp.services.quiz import Quiz
@@ -20,6 +20,7 @@ from quizapp.services.views import QuizView
 from quizapp.tui.commands import QUIZ, bindings
 from quizapp.tui.literal import inline, literal
 from quizapp.tui.screens.base import BaseScreen
+from quizapp.tui.widgets.explanation import explanation, first_line
 from quizapp.tui.widgets.keybar import KeyBar
 from quizapp.tui.widgets.prose import Prose
 from quizapp.tui.widgets.responder import Responder
@@ -84,6 +85,8 @@ class QuizScreen(BaseScreen[None]):
         self.refresh_keys()
         if view.phase is Phase.COMMITTED and isinstance(view.question, Predict):
             self.call_after_refresh(self.action_demo)
+        elif view.question.demo and view.phase is not Phase.COMMITTED:
+            self.run_worker(self.house.laboratory.warm(), group="warm", exit_on_error=False)
 
     def _show_where(self, view: QuizView) -> None:
         """The line on top: topic, difficulty, flag, place in the session."""
@@ -121,10 +124,10 @@ class QuizScreen(BaseScreen[None]):
         revealed = view.phase is Phase.REVEALED and view.grade is not None
         bar.display = revealed
         shown.display = revealed and bool(view.grade and view.grade.reasons)
-        explanation = self.query_one("#explanation", Vertical)
+        below = self.query_one("#explanation", Vertical)
         if not revealed or view.grade is None:
-            explanation.display = False
-            explanation.remove_children()
+            below.display = False
+            below.remove_children()
             self.query_one("#ask", Static).display = False
             return
         shown.update(reasons(view.grade, self.tr))
@@ -133,8 +136,8 @@ class QuizScreen(BaseScreen[None]):
         page = self.query_one("#page")
         if not isinstance(self.focused, Input | TextArea) or self.focused.disabled:
             page.focus(scroll_visible=False)
-        if not explanation.children or not explanation.display:
-            explanation.display = True
+        if not below.children or not below.display:
+            below.display = True
             self.call_after_refresh(self._explain, view)
 
     async def _explain(self, view: QuizView) -> None:
@@ -142,37 +145,7 @@ class QuizScreen(BaseScreen[None]):
             return
         place = self.query_one("#explanation", Vertical)
         await place.remove_children()
-        await place.mount(*self._explanation(view))
-
-    def _explanation(self, view: QuizView) -> list[Static | Prose]:
-        question = view.question
-        parts: list[Static | Prose] = []
-        if isinstance(question, Bug):
-            from textual.highlight import highlight
-
-            fixed = highlight(question.fix.rstrip("\n"), language="python")
-            parts += [self._heading(say("Mended")), Static(fixed, classes="code")]
-        parts.append(Prose(question.explanation, classes="explained"))
-        if question.demo and not isinstance(question, Predict):
-            told = say("d runs the demo that shows it: {demo}", demo=question.demo.id)
-            parts.append(Static(literal(plain(told, self.tr), "$text-accent"), classes="proof"))
-        follow_ups = self.quiz.follow_ups()
-        if follow_ups:
-            rows = [literal("› ") + inline(first_line(prompt)) for _, prompt in follow_ups]
-            parts += [
-                self._heading(say("The interviewer goes on (f)")),
-                Static(Content("\n").join(rows)),
-            ]
-        if question.references:
-            rows = [
-                literal(f"{each.title} {each.url}".rstrip(), "$text-muted")
-                for each in question.references
-            ]
-            parts += [self._heading(say("Sources")), Static(Content("\n").join(rows))]
-        return parts
-
-    def _heading(self, words: Text) -> Static:
-        return Static(literal(plain(words, self.tr), "bold"), classes="heading")
+        await place.mount(*explanation(view, self.quiz.follow_ups(), self.tr))
 
     # What the widgets say
 
@@ -344,8 +317,8 @@ class QuizScreen(BaseScreen[None]):
         self.set_reactive(QuizScreen.view, view)
         await self._show_question(view, draft)
         self._show_where(view)
-        explanation = self.query_one("#explanation", Vertical)
-        await explanation.remove_children()
+        below = self.query_one("#explanation", Vertical)
+        await below.remove_children()
         self._show_outcome(view)
         self.refresh_keys()
 
@@ -412,8 +385,3 @@ class QuizScreen(BaseScreen[None]):
             run.remove()
         bench.display = False
         return True
-
-
-def first_line(markdown: str) -> str:
-    """The first line of a prompt, for lists."""
-    return markdown.strip().partition("\n")[0]

@@ -10,6 +10,7 @@ from quizapp.services.views import Summary
 from quizapp.tui.commands import BACK, HELP, LANGUAGE, Command, bindings
 from quizapp.tui.literal import inline, literal
 from quizapp.tui.screens.base import BaseScreen
+from quizapp.tui.widgets.explanation import first_line
 from quizapp.tui.widgets.keybar import KeyBar
 from quizapp.tui.widgets.verdict import span
 
@@ -76,6 +77,6 @@ class SummaryScreen(BaseScreen[None]):
                 if answer.score > 0
                 else ("✗", "$text-error")
             )
-            prompt = answer.prompt.strip().partition("\n")[0]
+            prompt = first_line(answer.prompt)
             rows.append(Content.assemble((f"{sign} ", f"bold {style}"), inline(prompt)))
         return Content("\n").join(rows)

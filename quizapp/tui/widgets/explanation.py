@@ -1,0 +1,52 @@
+"""What stands below a verdict: the explanation, the proof, what comes next, the sources."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.widgets import Static
+
+from quizapp.core.ids import QuestionId
+from quizapp.core.questions import Bug, Predict
+from quizapp.core.say import Text, Translate, plain, say
+from quizapp.services.views import QuizView
+from quizapp.tui.literal import inline, literal
+from quizapp.tui.widgets.prose import Prose
+
+
+def explanation(
+    view: QuizView, follow_ups: Sequence[tuple[QuestionId, str]], tr: Translate
+) -> list[Static | Prose]:
+    """The widgets, from top to bottom; `follow_ups` are ids with their prompts."""
+    question = view.question
+    parts: list[Static | Prose] = []
+    if isinstance(question, Bug):
+        from textual.highlight import highlight
+
+        mended = highlight(question.fix.rstrip("\n"), language="python")
+        parts += [_heading(say("Mended"), tr), Static(mended, classes="code")]
+    parts.append(Prose(question.explanation, classes="explained"))
+    if question.demo and not isinstance(question, Predict):
+        told = say("d runs the demo that shows it: {demo}", demo=question.demo.id)
+        parts.append(Static(literal(plain(told, tr), "$text-accent"), classes="proof"))
+    if follow_ups:
+        rows = [literal("› ") + inline(first_line(prompt)) for _, prompt in follow_ups]
+        parts += [
+            _heading(say("The interviewer goes on (f)"), tr),
+            Static(Content("\n").join(rows)),
+        ]
+    if question.references:
+        rows = [
+            literal(f"{each.title} {each.url}".rstrip(), "$text-muted")
+            for each in question.references
+        ]
+        parts += [_heading(say("Sources"), tr), Static(Content("\n").join(rows))]
+    return parts
+
+
+def first_line(markdown: str) -> str:
+    """The first line of a prompt, for lists."""
+    return markdown.strip().partition("\n")[0]
+
+
+def _heading(words: Text, tr: Translate) -> Static:
+    return Static(literal(plain(words, tr), "bold"), classes="heading")
