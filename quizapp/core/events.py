@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from quizapp.core.ids import QuestionId
@@ -119,33 +119,34 @@ _RESPONSES: dict[str, Callable[[Any], Response]] = {
 }
 
 
-def name_of(event: Event) -> str:
-    """The event's name in the record."""
-    return _NAMES[type(event)]
-
-
 def to_json(event: Event) -> dict[str, Any]:
-    """The event's own fields; time, question and name are kept beside them."""
-    own = [each.name for each in fields(event) if each.name not in ("at", "question")]
-    told = {name: getattr(event, name) for name in own}
+    """The event as plain values: its `kind`, time, question and what its kind has besides."""
+    told = {each.name: getattr(event, each.name) for each in fields(event)}
+    told["at"] = event.at.astimezone(UTC).isoformat(timespec="microseconds")
     if "response" in told:
         told["response"] = response_to_json(told["response"])
     if isinstance(event, Revealed):
         told["grade"] = grade_to_json(event.grade)
-    return {key: int(value) if isinstance(value, Rating) else value for key, value in told.items()}
+    plain = {key: int(value) if isinstance(value, Rating) else value for key, value in told.items()}
+    return {"kind": _NAMES[type(event)], **plain}
 
 
-def from_json(name: str, at: datetime, question: QuestionId, told: Mapping[str, Any]) -> Event:
-    """The event that `to_json` told. Raises KeyError or TypeError for anything else."""
+def from_json(told: Mapping[str, Any]) -> Event:
+    """The event that `to_json` told. Raises ValueError for anything else."""
     values = dict(told)
-    if "response" in values:
-        values["response"] = response_from_json(values["response"])
-    if "grade" in values:
-        values["grade"] = grade_from_json(values["grade"])
-    for rating in ("rating", "suggested"):
-        if rating in values:
-            values[rating] = Rating(values[rating])
-    return KINDS[name](at=at, question=question, **values)
+    try:
+        kind = KINDS[values.pop("kind")]
+        values["at"] = datetime.fromisoformat(values["at"])
+        if "response" in values:
+            values["response"] = response_from_json(values["response"])
+        if "grade" in values:
+            values["grade"] = grade_from_json(values["grade"])
+        for rating in ("rating", "suggested"):
+            if rating in values:
+                values[rating] = Rating(values[rating])
+        return kind(**values)
+    except (KeyError, TypeError, StopIteration) as error:
+        raise ValueError(f"not an event: {told}") from error
 
 
 def response_to_json(response: Response | None) -> dict[str, Any] | None:

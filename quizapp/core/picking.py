@@ -4,7 +4,8 @@ Deterministic: the same candidates in any order, time and seed give the same ses
 """
 
 import random
-from collections.abc import Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from graphlib import CycleError, TopologicalSorter
@@ -41,29 +42,46 @@ def topic_ranks(after: Mapping[TopicId, Sequence[TopicId]]) -> dict[TopicId, int
 
 
 def pick(
-    candidates: Sequence[Candidate], *, now: datetime, limit: int, mode: Mode, seed: int
+    candidates: Iterable[Candidate], *, now: datetime, limit: int, mode: Mode, seed: int
 ) -> tuple[QuestionId, ...]:
-    """Up to `limit` questions.
+    """Up to `limit` questions of the candidates.
 
-    Learning asks what is due first, the most overdue for its interval before others, then
-    what is new, prerequisites and easy ones first. Other modes draw from all. Topics are
-    interleaved: as far as possible no two questions of one topic follow each other.
+    Learning: all that is due, the most overdue for its interval first, then what is new,
+    prerequisites and easy ones first; what is known and not due is left out. Cramming: any,
+    by chance. Interview: as many topics as possible, easy questions first. In these three,
+    topics are interleaved: no two questions of one topic follow each other where that can be
+    helped. Browsing: all in the order of a book.
     """
     dice = random.Random(seed)
     mixed = sorted(candidates, key=lambda each: each.id)
     dice.shuffle(mixed)
-    if mode is not Mode.LEARN:
-        return _ids(_interleaved(mixed[:limit]))
-    due = [each for each in mixed if each.card and each.card.due <= now]
-    due.sort(key=lambda each: -_overdue(each, now))
+    limit = max(0, limit)
+    match mode:
+        case Mode.LEARN:
+            return _ids(_interleaved(_to_learn(mixed, now, limit)))
+        case Mode.CRAM:
+            return _ids(_interleaved(_spread(mixed, limit)))
+        case Mode.INTERVIEW:
+            chosen = _across_topics(mixed)[:limit]
+            return _ids(_interleaved(sorted(chosen, key=lambda each: each.difficulty)))
+        case Mode.BROWSE:
+            book = sorted(mixed, key=lambda each: (each.rank, each.topic, each.difficulty, each.id))
+            return _ids(book[:limit])
+
+
+def _ids(chosen: Iterable[Candidate]) -> tuple[QuestionId, ...]:
+    return tuple(each.id for each in chosen)
+
+
+def _to_learn(mixed: Sequence[Candidate], now: datetime, limit: int) -> list[Candidate]:
+    """Due ones, none of which gives way to a new one, then new ones."""
+    due = sorted(
+        (each for each in mixed if each.card and each.card.due <= now),
+        key=lambda each: -_overdue(each, now),
+    )[:limit]
     new = [each for each in mixed if each.card is None]
     new.sort(key=lambda each: (each.rank, each.difficulty))
-    first, then = due[:limit], new[: max(0, limit - len(due))]
-    return _ids([*_interleaved(first), *_interleaved(then)])
-
-
-def _ids(chosen: Sequence[Candidate]) -> tuple[QuestionId, ...]:
-    return tuple(each.id for each in chosen)
+    return [*due, *_spread(new, limit - len(due), Counter(each.topic for each in due))]
 
 
 def _overdue(candidate: Candidate, now: datetime) -> float:
@@ -71,7 +89,40 @@ def _overdue(candidate: Candidate, now: datetime) -> float:
     card = candidate.card
     assert card is not None
     interval = (card.due - card.last_review).total_seconds()
-    return (now - card.due).total_seconds() / max(interval, 60.0)
+    return (now - card.due).total_seconds() / max(interval, 1.0)
+
+
+def _spread(
+    wanted: Sequence[Candidate], limit: int, taken: Mapping[TopicId, int] | None = None
+) -> list[Candidate]:
+    """The first of the wanted ones, but of no topic more than can be kept apart.
+
+    `taken` counts what the session has already. What is over a topic's share comes back only
+    where nothing else is left to fill the session with.
+    """
+    counts = Counter(taken)
+    share = (limit + counts.total() + 1) // 2
+    chosen: list[Candidate] = []
+    over: list[Candidate] = []
+    for each in wanted:
+        if len(chosen) == limit:
+            break
+        if counts[each.topic] < share:
+            counts[each.topic] += 1
+            chosen.append(each)
+        else:
+            over.append(each)
+    return chosen + over[: limit - len(chosen)]
+
+
+def _across_topics(mixed: Iterable[Candidate]) -> list[Candidate]:
+    """One of every topic, then a second of every topic, and so on."""
+    seen: Counter[TopicId] = Counter()
+    rounds: list[tuple[int, Candidate]] = []
+    for each in mixed:
+        rounds.append((seen[each.topic], each))
+        seen[each.topic] += 1
+    return [each for _, each in sorted(rounds, key=lambda pair: pair[0])]
 
 
 def _interleaved(chosen: Sequence[Candidate]) -> list[Candidate]:
@@ -80,19 +131,16 @@ def _interleaved(chosen: Sequence[Candidate]) -> list[Candidate]:
     Keeps the order otherwise: takes the first question of another topic than the last one,
     unless one topic has so many left that it must be taken now to be spread at all.
     """
-    left = list(chosen)
+    waiting: dict[TopicId, deque[int]] = {}
+    for place, each in enumerate(chosen):
+        waiting.setdefault(each.topic, deque()).append(place)
     order: list[Candidate] = []
-    while left:
-        last = order[-1].topic if order else None
-        counts: dict[TopicId, int] = {}
-        for each in left:
-            counts[each.topic] = counts.get(each.topic, 0) + 1
-        crowded = max(counts, key=lambda topic: counts[topic])
-        must = counts[crowded] * 2 > len(left) and crowded != last
-        taken = next(
-            (each for each in left if (each.topic == crowded if must else each.topic != last)),
-            left[0],
-        )
-        left.remove(taken)
-        order.append(taken)
+    last = None
+    for left in range(len(chosen), 0, -1):
+        others = [topic for topic in waiting if topic != last] or list(waiting)
+        crowded = [topic for topic in others if 2 * len(waiting[topic]) > left]
+        last = min(crowded or others, key=lambda topic: waiting[topic][0])
+        order.append(chosen[waiting[last].popleft()])
+        if not waiting[last]:
+            del waiting[last]
     return order

@@ -150,12 +150,14 @@ def start(
 
 def apply(session: Session, event: e.Event) -> Session:  # noqa: C901  one case for each event
     """The session after the event. Raises InvalidEvent for one that makes no sense now."""
+    about = session.queue[0] if session.queue else ""
+    unnamed = isinstance(event, e.Undone | e.Ended) and not event.question
+    if event.question != about and not unnamed:
+        raise InvalidEvent(f"{event.question} is not the question being asked")
     if isinstance(event, e.Undone):
         return _undone(session)
-    if session.phase is Phase.FINISHED or not session.queue:
+    if session.phase is Phase.FINISHED:
         raise InvalidEvent("the session is finished")
-    if event.question != session.current:
-        raise InvalidEvent(f"{event.question} is not the question being asked")
     match event:
         case e.Answered():
             _need(session, Phase.ASKING)
@@ -167,13 +169,13 @@ def apply(session: Session, event: e.Event) -> Session:  # noqa: C901  one case 
             )
         case e.Revealed(grade=grade, suggested=suggested, response=response):
             _need(session, Phase.COMMITTED)
-            # One step with the answer: undoing leads back to the open question.
             return replace(
                 session,
                 phase=Phase.REVEALED,
                 grade=grade,
                 suggested=suggested,
                 response=response,
+                previous=_unanswered(session),
             )
         case e.Rated(rating=rating):
             _need(session, Phase.REVEALED)
@@ -181,7 +183,7 @@ def apply(session: Session, event: e.Event) -> Session:  # noqa: C901  one case 
         case e.Skipped():
             return _skipped(session)
         case e.Buried():
-            _need(session, Phase.ASKING)
+            _need(session, Phase.ASKING, Phase.COMMITTED)
             gone = session.buried | {session.current}
             rest = tuple(each for each in session.queue if each != session.current)
             return _next(session, rest, buried=gone)
@@ -194,7 +196,7 @@ def apply(session: Session, event: e.Event) -> Session:  # noqa: C901  one case 
                 raise InvalidEvent("a question does not follow itself")
             return _step(session, queue=(session.current, follow_up, *rest))
         case e.Ended():
-            return _next(session, ())
+            return _next(session, (), reviews=session.effective_reviews)
     raise InvalidEvent(f"unknown event {type(event).__name__}")
 
 
@@ -206,14 +208,19 @@ def replay(session: Session, events: Iterable[e.Event]) -> Session:
 
 
 def shuffle_seed(session: Session, question: QuestionId) -> int:
-    """A number for shuffling a question's options: the same whenever it is shown again."""
-    text = f"{session.seed}/{question}".encode()
+    """A number for shuffling a question's options, 0 to 2**64 - 1.
+
+    The same until the question is rated, after a resume too; another one when it is asked
+    again, so that the place of an option is not what is remembered.
+    """
+    attempt = sum(review.question == question for review in session.reviews)
+    text = f"{session.seed}/{question}/{attempt}".encode()
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest())
 
 
-def _need(session: Session, phase: Phase) -> None:
-    if session.phase is not phase:
-        raise InvalidEvent(f"the question is {session.phase}, not {phase}")
+def _need(session: Session, *phases: Phase) -> None:
+    if session.phase not in phases:
+        raise InvalidEvent(f"the question is {session.phase}, not {' or '.join(phases)}")
 
 
 def _step(session: Session, **changes: object) -> Session:
@@ -246,8 +253,7 @@ def _rated(session: Session, rating: Rating) -> Session:
 
 
 def _skipped(session: Session) -> Session:
-    if session.phase is Phase.REVEALED:
-        raise InvalidEvent("an answered question is rated, not skipped")
+    _need(session, Phase.ASKING, Phase.COMMITTED)
     current, rest = session.current, session.queue[1:]
     others = tuple(each for each in rest if each not in session.skipped)
     # When nothing but skipped questions is left, skipping one more time lets it go.
@@ -255,6 +261,18 @@ def _skipped(session: Session) -> Session:
     if not rest:
         queue = ()
     return _next(session, queue, skipped=session.skipped | {current})
+
+
+def _unanswered(session: Session) -> Session | None:
+    """What undoing a reveal gives back: the open question, since answer and reveal are one step.
+
+    What was flagged while the answer was committed stays flagged, and a follow-up that was
+    lined up stays lined up.
+    """
+    asking = session.previous
+    while asking is not None and asking.phase is not Phase.ASKING:
+        asking = asking.previous
+    return asking and replace(asking, flagged=session.flagged, queue=session.queue)
 
 
 def _undone(session: Session) -> Session:

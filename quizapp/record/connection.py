@@ -1,17 +1,67 @@
-"""Opening the file: durable settings, numbered migrations, and errors a person understands."""
+"""Opening the file: durable settings, numbered migrations, errors a person understands.
+
+Knows nothing of what the tables mean.
+"""
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from quizapp.core.say import Text, say
 from quizapp.errors import RecordError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-BUSY_MS = 5000
+APPLICATION = 0x71757A61
+"""`quza` in the file's header (SQLite's application id), so that no other file is taken for
+a record."""
+BUSY_SECONDS = 5.0
+"""How long to wait for a reader to let go."""
 WAL_IS_SOUND = (3, 51, 3)
 """SQLite before this can corrupt a WAL file when two connections checkpoint at once."""
+STRICT_TABLES = (3, 37)
+"""SQLite before this cannot read the tables."""
+
+_MAGIC = b"SQLite format 3\0"
+_HEADER_BYTES = 100
+_VERSION_AT, _APPLICATION_AT = 60, 68
+"""Where SQLite's file format has `user_version` and `application_id`, big-endian."""
+
+_REASONS = {
+    "SQLITE_NOTADB": say("This file is not a quizapp record."),
+    "SQLITE_CORRUPT": say("The record is damaged."),
+    "SQLITE_READONLY": say("The record cannot be written."),
+    "SQLITE_PERM": say("The record cannot be written."),
+    "SQLITE_CANTOPEN": say("The record cannot be opened."),
+    "SQLITE_FULL": say("The disk is full."),
+    "SQLITE_IOERR": say("The disk does not take or give the data."),
+    "SQLITE_BUSY": say("Another program is holding the record."),
+    "SQLITE_LOCKED": say("Another program is holding the record."),
+}
+_ELSEWHERE = say("Nothing was changed. Choose another place with --record PATH or QUIZAPP_RECORD.")
+_HINTS = {
+    "SQLITE_CORRUPT": say("Nothing was changed. Keep a copy of the file, then restore a backup."),
+    "SQLITE_FULL": say("Nothing was changed. Make room on the disk, then do it once more."),
+    "SQLITE_BUSY": say("Nothing was changed. Close the other program, then do it once more."),
+    "SQLITE_LOCKED": say("Nothing was changed. Close the other program, then do it once more."),
+}
+
+
+@contextmanager
+def plainly(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the system say into a RecordError."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        name = getattr(error, "sqlite_errorname", "")
+        # Extended codes, such as SQLITE_IOERR_WRITE, begin with the plain one.
+        code = next((each for each in _REASONS if name.startswith(each)), "")
+        reason = _REASONS.get(code) or say("The record cannot be used: {why}.", why=str(error))
+        hint = _HINTS.get(code, _ELSEWHERE)
+        raise RecordError(reason, where=str(path), hint=hint) from error
+    except OSError as error:
+        reason = say("The record cannot be opened: {why}.", why=error.strerror or str(error))
+        raise RecordError(reason, where=str(path), hint=_ELSEWHERE) from error
 
 
 def migrations() -> list[str]:
@@ -19,100 +69,116 @@ def migrations() -> list[str]:
     return [path.read_text(encoding="utf-8") for path in sorted(MIGRATIONS.glob("*.sql"))]
 
 
-@contextmanager
-def plainly(path: Path) -> Iterator[None]:
-    """Turns what SQLite and the system say into a RecordError; nothing is changed then."""
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        raise RecordError(_reason(error), where=str(path), hint=_hint(error)) from error
-    except OSError as error:
+def inspect(path: Path) -> None:
+    """Refuse what is no record or a newer one by its first bytes, before anything is touched.
+
+    Raises RecordError, and FileNotFoundError where there is no file.
+    """
+    if sqlite3.sqlite_version_info < STRICT_TABLES:
         raise RecordError(
-            say("The record cannot be opened: {reason}.", reason=error.strerror or str(error)),
-            where=str(path),
-            hint=say("Use --record PATH or QUIZAPP_RECORD for a place that can be written."),
-        ) from error
-
-
-def _reason(error: sqlite3.DatabaseError) -> Text:
-    told = str(error)
-    if "not a database" in told:
-        return say("This file is not a quizapp record.")
-    if "malformed" in told or "corrupt" in told:
-        return say("The record is damaged ({reason}).", reason=told)
-    if "readonly" in told or "read-only" in told:
-        return say("The record cannot be written.")
-    if "full" in told:
-        return say("The disk is full; the answer was not saved.")
-    return say("The record cannot be used: {reason}.", reason=told)
-
-
-def _hint(error: sqlite3.DatabaseError) -> Text:
-    if "not a database" in str(error):
-        return say("Nothing was changed. Choose another file with --record PATH.")
-    return say("Nothing was changed. Check the file and its folder, or use --record PATH.")
+            say(
+                "This Python comes with SQLite {theirs}; the record needs 3.37 or newer.",
+                theirs=sqlite3.sqlite_version,
+            )
+        )
+    with path.open("rb") as file:
+        header = file.read(_HEADER_BYTES)
+    if not header:
+        return  # an empty file is a record that has not begun
+    if not header.startswith(_MAGIC) or len(header) < _HEADER_BYTES:
+        raise _foreign(path)
+    version, application = (
+        int.from_bytes(header[at : at + 4]) for at in (_VERSION_AT, _APPLICATION_AT)
+    )
+    if version and application != APPLICATION:
+        raise _foreign(path)
+    _refuse_newer(path, version, len(migrations()))
 
 
 def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
-    """A connection whose commits survive a power cut.
+    """A connection whose commits survive a power cut; the file is brought up to date.
 
-    Raises RecordError where the file cannot be used, or was written by a newer version.
+    Raises sqlite3.Error and OSError, for `plainly`, and RecordError for a file of another
+    program or of another version.
     """
-    with plainly(path):
-        if read_only:
-            uri = f"{path.absolute().as_uri()}?mode=ro"
-            connection = sqlite3.connect(uri, uri=True, isolation_level=None)
-        else:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(path, isolation_level=None)
-        try:
-            _prepare(connection, path, read_only=read_only)
-        except BaseException:
-            connection.close()
-            raise
+    where = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    connection = sqlite3.connect(where, uri=True, isolation_level=None, timeout=BUSY_SECONDS)
+    try:
+        _prepare(connection, path, read_only=read_only)
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing; on the disk when it ends."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # SQLite may have rolled back already, as it does when the disk is full.
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _foreign(path: Path) -> RecordError:
+    return RecordError(_REASONS["SQLITE_NOTADB"], where=str(path), hint=_ELSEWHERE)
+
+
+def _refuse_newer(path: Path, theirs: int, ours: int) -> None:
+    if theirs > ours:
+        told: Text = say(
+            "The record was written by a newer quizapp (schema {theirs}, this one knows {ours}).",
+            theirs=theirs,
+            ours=ours,
+        )
+        hint = say("Nothing was changed. Update quizapp, or use another record with --record PATH.")
+        raise RecordError(told, where=str(path), hint=hint)
+
+
 def _prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     scripts = migrations()
-    if version > len(scripts):
-        raise RecordError(
-            say(
-                "The record was written by a newer quizapp"
-                " (version {theirs}; this one knows {ours}).",
-                theirs=version,
-                ours=len(scripts),
-            ),
-            where=str(path),
-            hint=say("Nothing was changed. Update quizapp, or use --record PATH."),
-        )
-    if version == 0 and connection.execute("SELECT 1 FROM sqlite_schema").fetchone():
-        raise RecordError(
-            say("This file is not a quizapp record."),
-            where=str(path),
-            hint=say("Nothing was changed. Choose another file with --record PATH."),
-        )
+    # Again after `inspect`: a newer version may still stand in the write-ahead log.
+    _refuse_newer(path, version, len(scripts))
+    if version == 0 and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+        raise _foreign(path)
     if read_only:
+        if version < len(scripts):
+            raise RecordError(
+                say("The record is of an older version and must be opened for writing once."),
+                where=str(path),
+                hint=say("Close the other quizapp, then start this one again."),
+            )
         return
     journal = "WAL" if sqlite3.sqlite_version_info >= WAL_IS_SOUND else "TRUNCATE"
-    connection.execute(f"PRAGMA journal_mode = {journal}")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA mmap_size = 0")
+    for setting in (
+        "mmap_size = 0",
+        f"journal_mode = {journal}",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "trusted_schema = OFF",
+    ):
+        connection.execute(f"PRAGMA {setting}")
     if version < len(scripts):
         _migrate(connection, path, version, scripts)
+    else:
+        connection.execute("BEGIN IMMEDIATE")  # a file that cannot be written says so here
+        connection.execute("ROLLBACK")
 
 
 def _migrate(connection: sqlite3.Connection, path: Path, version: int, scripts: list[str]) -> None:
-    """Run the missing scripts in one transaction; a copy of the file is kept beside it."""
+    """Run the missing scripts in one transaction; a copy of an older record is kept beside it."""
     if version:
-        copy = path.with_name(f"{path.name}.before-{version + 1}")
-        with sqlite3.connect(copy) as target:
+        copy = path.with_name(f"{path.name}.schema-{version}")
+        with closing(sqlite3.connect(copy)) as target:
             connection.backup(target)
-        target.close()
     script = "\n".join(scripts[version:])
     connection.executescript(
-        f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {len(scripts)};\nCOMMIT;"
+        f"BEGIN IMMEDIATE;\n{script}\n"
+        f"PRAGMA application_id = {APPLICATION};\nPRAGMA user_version = {len(scripts)};\nCOMMIT;"
     )

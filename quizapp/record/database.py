@@ -4,12 +4,10 @@ The log (sessions and their events) is the truth. Reviews, cards and marks are r
 the questions that an event touches, in the event's own transaction, and can be rebuilt.
 """
 
-import json
 import sqlite3
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -18,10 +16,10 @@ from quizapp.core.ids import QuestionId, SessionId
 from quizapp.core.responses import Rating
 from quizapp.core.say import say
 from quizapp.core.scheduling import Card
-from quizapp.core.session import Mode, Phase, Session, apply, start
+from quizapp.core.session import Phase, Session, apply
 from quizapp.errors import RecordError
-from quizapp.record import deriving
-from quizapp.record.connection import connect, plainly
+from quizapp.record import deriving, log, times
+from quizapp.record.connection import connect, inspect, plainly, transaction
 from quizapp.record.locking import RecordBusy, WriterLock
 
 __all__ = ["Record", "RecordBusy", "StoredReview"]
@@ -46,25 +44,32 @@ class Record:
         self.path = path
         self._connection = connection
         self._lock = lock
+        self._now: dict[SessionId, Session] = {}
+        """Sessions as they are after their last event, where that is known."""
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> "Record":
-        """Open a record, making it where there is none.
+        """Open a record, making it where there is none (not for reading only).
 
         Raises RecordBusy where another process writes it, RecordError where it cannot be
         used; nothing is changed then.
         """
         lock = None
-        if not read_only:
-            with plainly(path):
+        with plainly(path):
+            try:
+                inspect(path)
+            except FileNotFoundError:
+                if read_only:
+                    raise
                 path.parent.mkdir(parents=True, exist_ok=True)
+            if not read_only:
                 lock = WriterLock(path)
-        try:
-            return cls(path, connect(path, read_only=read_only), lock)
-        except RecordError:
-            if lock:
-                lock.release()
-            raise
+            try:
+                return cls(path, connect(path, read_only=read_only), lock)
+            except BaseException:
+                if lock:
+                    lock.release()
+                raise
 
     @property
     def read_only(self) -> bool:
@@ -83,89 +88,42 @@ class Record:
     def __exit__(self, *_exception: object) -> None:
         self.close()
 
-    # Sessions
+    # The log
 
     def begin(self, session: Session) -> None:
         """Store a new session, before its first question is asked."""
-        with self._transaction() as connection:
-            connection.execute(
-                "INSERT INTO session VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    session.id,
-                    session.mode,
-                    session.seed,
-                    session.lang,
-                    _time(session.started),
-                    json.dumps(session.queue),
-                    json.dumps(sorted(session.flagged)),
-                ),
-            )
+        with self._writing() as connection:
+            log.add_session(connection, session)
+        self._now[session.id] = session
 
     def append(self, session: Session, *events: e.Event) -> Session:
         """The session after the events, which are on the disk when this returns.
 
         Raises InvalidEvent for an event that makes no sense, RecordError where it cannot be
-        written; nothing is changed then.
+        written, or where the session is not the latest value of it; nothing is changed then.
         """
+        steps = []
         after = session
         for event in events:
-            after = apply(after, event)
-        with self._transaction() as connection:
-            connection.executemany(
-                "INSERT INTO event (uuid, session, at, question, kind, body)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                [
-                    (
-                        uuid.uuid4().hex,
-                        session.id,
-                        _time(event.at),
-                        event.question,
-                        e.name_of(event),
-                        json.dumps(e.to_json(event), ensure_ascii=False),
-                    )
-                    for event in events
-                ],
-            )
-            deriving.update(connection, session, after)
+            before, after = after, apply(after, event)
+            steps.append((before, event, after))
+        with self._writing() as connection:
+            self._refuse_stale(session)
+            touched: set[QuestionId] = set()
+            for before, event, then in steps:
+                log.add_event(connection, session.id, event)
+                touched |= deriving.note(connection, before, event, then)
+            deriving.refresh_cards(connection, touched)
+        self._now[session.id] = after
         return after
 
     def unfinished(self) -> Session | None:
-        """The newest session, if it broke off: as it was after its last event."""
+        """The session that began last, if it broke off: as it was after its last event."""
         with plainly(self.path):
-            row = self._connection.execute(
-                "SELECT * FROM session ORDER BY started DESC, rowid DESC LIMIT 1"
-            ).fetchone()
-        if row is None:
+            session = log.newest_session(self._connection)
+        if session is None or session.phase is Phase.FINISHED:
             return None
-        session = self._folded(row)
-        return None if session.phase is Phase.FINISHED else session
-
-    def sessions(self) -> Iterator[Session]:
-        """All sessions as they ended, the oldest first."""
-        with plainly(self.path):
-            rows = self._connection.execute("SELECT * FROM session ORDER BY rowid").fetchall()
-        for row in rows:
-            yield self._folded(row)
-
-    def _folded(self, row: tuple[str, str, int, str, str, str, str]) -> Session:
-        identity, mode, seed, lang, started, queue, flagged = row
-        session = start(
-            SessionId(identity),
-            Mode(mode),
-            [QuestionId(each) for each in json.loads(queue)],
-            seed=seed,
-            lang=lang,
-            started=_read_time(started),
-            flagged=[QuestionId(each) for each in json.loads(flagged)],
-        )
-        with plainly(self.path):
-            events = self._connection.execute(
-                "SELECT kind, at, question, body FROM event WHERE session = ? ORDER BY number",
-                (identity,),
-            ).fetchall()
-        for kind, at, question, body in events:
-            told = e.from_json(kind, _read_time(at), QuestionId(question), json.loads(body))
-            session = apply(session, told)
+        self._now[session.id] = session
         return session
 
     # What follows from the log
@@ -173,64 +131,64 @@ class Record:
     def cards(self) -> dict[QuestionId, Card]:
         """The memory state of every question that was ever reviewed."""
         with plainly(self.path):
-            rows = self._connection.execute("SELECT * FROM card").fetchall()
-        return {QuestionId(row[0]): deriving.read_card(row[1:]) for row in rows}
+            return deriving.read_cards(self._connection)
 
     def card_before(self, session: Session, question: QuestionId) -> Card | None:
         """The card without the answer that is not rated yet, for showing what ratings do."""
         with plainly(self.path):
-            rows = self._connection.execute(
-                "SELECT rating, at FROM review WHERE question = ? AND scheduled"
-                " AND NOT (session = ? AND place >= ?) ORDER BY at, session, place",
-                (question, session.id, len(session.reviews)),
-            ).fetchall()
-        from quizapp.core.scheduling import replay
-
-        return replay((Rating(rating), _read_time(at)) for rating, at in rows)
+            pending = session.id, len(session.reviews)
+            return deriving.card_from_reviews(self._connection, question, without=pending)
 
     def reviews(self, question: QuestionId | None = None) -> list[StoredReview]:
         """All reviews, or those of one question, the oldest first."""
-        where = "WHERE question = ?" if question else ""
         with plainly(self.path):
             rows = self._connection.execute(
-                "SELECT question, at, rating, score, elapsed_ms, fingerprint, lang FROM review"  # noqa: S608  parts of ours
-                f" {where} ORDER BY at, session, place",
-                (question,) if question else (),
+                "SELECT question, at, rating, score, elapsed_ms, fingerprint, lang FROM review"
+                " WHERE ? IS NULL OR question = ? ORDER BY at, session, place",
+                (question, question),
             ).fetchall()
         return [
-            StoredReview(QuestionId(q), _read_time(at), Rating(rating), *rest)
-            for q, at, rating, *rest in rows
+            StoredReview(QuestionId(name), times.read(at), Rating(rating), *rest)
+            for name, at, rating, *rest in rows
         ]
 
     def answered_on(self, day: date) -> int:
         """How many responses were given on a day of the local calendar."""
-        begin = datetime.combine(day, datetime.min.time()).astimezone()
         with plainly(self.path):
             count = self._connection.execute(
-                "SELECT count(*) FROM review WHERE at >= ?", (_time(begin.astimezone(UTC)),)
+                "SELECT count(*) FROM review WHERE at >= ? AND at < ?", times.bounds(day)
             ).fetchone()[0]
         return int(count)
 
     def flagged(self) -> frozenset[QuestionId]:
         """Questions that are flagged."""
-        return self._marked("flag", "")
+        with plainly(self.path):
+            rows = self._connection.execute("SELECT question FROM mark WHERE kind = 'flag'")
+            return frozenset(QuestionId(row[0]) for row in rows)
 
-    def buried(self, day: date) -> frozenset[QuestionId]:
-        """Questions left out on a day of the local calendar."""
-        return self._marked("bury", day.isoformat())
-
-    def _marked(self, kind: str, day: str) -> frozenset[QuestionId]:
+    def buried(self, on: date) -> frozenset[QuestionId]:
+        """Questions that were buried on a day of the local calendar."""
         with plainly(self.path):
             rows = self._connection.execute(
-                "SELECT question FROM mark WHERE kind = ? AND day = ?", (kind, day)
-            ).fetchall()
-        return frozenset(QuestionId(row[0]) for row in rows)
+                "SELECT question FROM mark WHERE kind = 'bury' AND at >= ? AND at < ?",
+                times.bounds(on),
+            )
+            return frozenset(QuestionId(row[0]) for row in rows)
 
     def rebuild(self) -> None:
-        """Make everything derived anew from the log."""
-        sessions = list(self.sessions())
-        with self._transaction() as connection:
-            deriving.rebuild(connection, sessions)
+        """Make everything derived anew from the log.
+
+        Raises RecordError for a log that cannot be read; nothing is changed then.
+        """
+        with self._writing() as connection:
+            deriving.rebuild(connection, log.steps(connection))
+
+    def check(self) -> tuple[str, ...]:
+        """What SQLite finds wrong with the file, in its own words; empty if nothing is."""
+        with plainly(self.path):
+            told = [row[0] for row in self._connection.execute("PRAGMA quick_check")]
+            lost = self._connection.execute("PRAGMA foreign_key_check").fetchall()
+        return (*(line for line in told if line != "ok"), *(str(row) for row in lost))
 
     # Settings
 
@@ -244,35 +202,28 @@ class Record:
 
     def set_setting(self, name: str, value: str) -> None:
         """Remember a setting."""
-        with self._transaction() as connection:
+        with self._writing() as connection:
             connection.execute(
-                "INSERT INTO setting VALUES (?, ?)"
-                " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                (name, value),
+                "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (name, value)
             )
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def _writing(self) -> Iterator[sqlite3.Connection]:
         if self.read_only:
             raise RecordError(
-                say("Answers cannot be recorded: another quizapp is using this record."),
+                say("Answers cannot be recorded: the record is open for reading only."),
                 where=str(self.path),
-                hint=say("Close the other one, or use --record with another file."),
+                hint=say("Close the other quizapp, or use --record with another file."),
             )
-        with plainly(self.path):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-            except BaseException:
-                self._connection.rollback()
-                raise
-            self._connection.execute("COMMIT")
+        with plainly(self.path), transaction(self._connection):
+            yield self._connection
 
-
-def _time(at: datetime) -> str:
-    """UTC in a form whose order as text is the order in time."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def _read_time(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+    def _refuse_stale(self, session: Session) -> None:
+        """An event after an old value of a session would make a log that cannot be read."""
+        now = self._now.get(session.id) or log.session_now(self._connection, session.id)
+        if now is not session and now != session:
+            raise RecordError(
+                say("This session has gone on elsewhere, or was never begun."),
+                where=str(self.path),
+                hint=say("Nothing was changed. Open the session again."),
+            )

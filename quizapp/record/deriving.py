@@ -1,64 +1,127 @@
-"""What follows from the log: reviews, cards and marks, kept up to date in its transaction."""
+"""What follows from the log: reviews, cards and marks, kept up to date in its transactions.
+
+Rebuilding goes the same way event by event, so that it can only give the same.
+"""
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
+from quizapp.core import events as e
 from quizapp.core.ids import QuestionId
 from quizapp.core.responses import Rating
 from quizapp.core.scheduling import Card, replay
 from quizapp.core.session import Mode, Review, Session
+from quizapp.record import times
+
+TABLES = ("review", "card", "mark")
 
 
-def update(connection: sqlite3.Connection, before: Session, after: Session) -> None:
-    """Rewrite what the step from one value of a session to the next changed."""
+def note(
+    connection: sqlite3.Connection, before: Session, event: e.Event, after: Session
+) -> set[QuestionId]:
+    """Rewrite the reviews and marks that an event changed.
+
+    Gives the questions whose cards are to be refreshed.
+    """
+    at = times.stored(event.at)
+    for kind, old, new in (
+        ("flag", before.flagged, after.flagged),
+        ("bury", before.buried, after.buried),
+    ):
+        connection.executemany(
+            "INSERT OR REPLACE INTO mark (kind, question, session, at) VALUES (?, ?, ?, ?)",
+            [(kind, question, after.id, at) for question in new - old],
+        )
+        for question in old - new:
+            _unmark(connection, kind, question, after)
+    return _note_reviews(connection, before, after)
+
+
+def refresh_cards(connection: sqlite3.Connection, questions: Iterable[QuestionId]) -> None:
+    """Make the cards of these questions anew from their reviews."""
+    for question in questions:
+        card = card_from_reviews(connection, question)
+        connection.execute("DELETE FROM card WHERE question = ?", (question,))
+        if card:
+            connection.execute(
+                "INSERT INTO card (question, stability, difficulty, state, step, due,"
+                " last_review, reps, lapses) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    question,
+                    card.stability,
+                    card.difficulty,
+                    card.state,
+                    card.step,
+                    times.stored(card.due),
+                    times.stored(card.last_review),
+                    card.reps,
+                    card.lapses,
+                ),
+            )
+
+
+def card_from_reviews(
+    connection: sqlite3.Connection, question: QuestionId, without: tuple[str, int] = ("", 0)
+) -> Card | None:
+    """The card that the reviews give, without those of a session from a place on."""
+    rows = connection.execute(
+        "SELECT rating, at FROM review WHERE question = ? AND scheduled"
+        " AND NOT (session = ? AND place >= ?) ORDER BY at, session, place",
+        (question, *without),
+    ).fetchall()
+    return replay((Rating(rating), times.read(at)) for rating, at in rows)
+
+
+def read_cards(connection: sqlite3.Connection) -> dict[QuestionId, Card]:
+    """All cards."""
+    rows = connection.execute(
+        "SELECT question, stability, difficulty, state, step, due, last_review, reps, lapses"
+        " FROM card"
+    ).fetchall()
+    return {QuestionId(row[0]): _card(row) for row in rows}
+
+
+def rebuild(
+    connection: sqlite3.Connection, steps: Iterable[tuple[Session, e.Event, Session]]
+) -> None:
+    """Make all derived tables anew from the log."""
+    for table in TABLES:
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608  names of ours
+    touched: set[QuestionId] = set()
+    for before, event, after in steps:
+        touched |= note(connection, before, event, after)
+    refresh_cards(connection, touched)
+
+
+def _card(row: Any) -> Card:
+    _, stability, difficulty, state, step, due, last_review, reps, lapses = row
+    when = times.read(due), times.read(last_review)
+    return Card(stability, difficulty, state, step, *when, reps, lapses)
+
+
+def _unmark(
+    connection: sqlite3.Connection, kind: str, question: QuestionId, session: Session
+) -> None:
+    """Take a mark away: a flag for good, whichever session set it; a bury only where it was."""
+    everywhere = kind == "flag"
+    connection.execute(
+        "DELETE FROM mark WHERE kind = ? AND question = ? AND (? OR session = ?)",
+        (kind, question, everywhere, session.id),
+    )
+
+
+def _note_reviews(
+    connection: sqlite3.Connection, before: Session, after: Session
+) -> set[QuestionId]:
     old, new = before.effective_reviews, after.effective_reviews
     same = 0
     while same < min(len(old), len(new)) and old[same] == new[same]:
         same += 1
-    touched = {review.question for review in (*old[same:], *new[same:])}
-    if touched:
+    if same < len(old):
         connection.execute("DELETE FROM review WHERE session = ? AND place >= ?", (after.id, same))
-        _add_reviews(connection, after, same, new[same:])
-        for question in touched:
-            _refresh_card(connection, question)
-    _refresh_marks(connection, before, after)
-
-
-def rebuild(connection: sqlite3.Connection, sessions: Iterable[Session]) -> None:
-    """Make all derived tables anew from sessions that were folded from the log."""
-    for table in ("review", "card", "mark"):
-        connection.execute(f"DELETE FROM {table}")  # noqa: S608  names of ours
-    for session in sessions:
-        _add_reviews(connection, session, 0, session.effective_reviews)
-        for question in session.flagged:
-            _mark(connection, question, "flag", "")
-        first = session
-        while first.previous is not None:
-            first = first.previous
-        for question in first.flagged - session.flagged:
-            _unmark(connection, question, "flag", "")
-        for question, day in _buried(session).items():
-            _mark(connection, question, "bury", day)
-    rows = connection.execute("SELECT DISTINCT question FROM review").fetchall()
-    for (question,) in rows:
-        _refresh_card(connection, question)
-
-
-def read_card(row: Sequence[Any]) -> Card:
-    """A card from its columns after the question."""
-    stability, difficulty, state, step, due, last_review, reps, lapses = row
-    return Card(
-        stability,
-        difficulty,
-        state,
-        step,
-        datetime.fromisoformat(due),
-        datetime.fromisoformat(last_review),
-        reps,
-        lapses,
-    )
+    _add_reviews(connection, after, same, new[same:])
+    return {review.question for review in (*old[same:], *new[same:])}
 
 
 def _add_reviews(
@@ -66,13 +129,14 @@ def _add_reviews(
 ) -> None:
     scheduled = session.mode is not Mode.CRAM
     connection.executemany(
-        "INSERT INTO review VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO review (session, place, question, at, rating, score, elapsed_ms,"
+        " fingerprint, lang, scheduled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 session.id,
                 number,
                 review.question,
-                _time(review.at),
+                times.stored(review.at),
                 int(review.rating),
                 review.grade.score,
                 review.elapsed_ms,
@@ -83,61 +147,3 @@ def _add_reviews(
             for number, review in enumerate(reviews, start=place)
         ],
     )
-
-
-def _refresh_card(connection: sqlite3.Connection, question: QuestionId) -> None:
-    rows = connection.execute(
-        "SELECT rating, at FROM review WHERE question = ? AND scheduled"
-        " ORDER BY at, session, place",
-        (question,),
-    ).fetchall()
-    card = replay((Rating(rating), datetime.fromisoformat(at)) for rating, at in rows)
-    connection.execute("DELETE FROM card WHERE question = ?", (question,))
-    if card:
-        connection.execute(
-            "INSERT INTO card VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                question,
-                card.stability,
-                card.difficulty,
-                card.state,
-                card.step,
-                _time(card.due),
-                _time(card.last_review),
-                card.reps,
-                card.lapses,
-            ),
-        )
-
-
-def _refresh_marks(connection: sqlite3.Connection, before: Session, after: Session) -> None:
-    for question in after.flagged - before.flagged:
-        _mark(connection, question, "flag", "")
-    for question in before.flagged - after.flagged:
-        _unmark(connection, question, "flag", "")
-    if before.buried != after.buried:
-        days = _buried(after) | _buried(before)
-        for question in after.buried - before.buried:
-            _mark(connection, question, "bury", days[question])
-        for question in before.buried - after.buried:
-            _unmark(connection, question, "bury", days[question])
-
-
-def _buried(session: Session) -> dict[QuestionId, str]:
-    """Each buried question with the local day on which its session began."""
-    day = session.started.astimezone().date().isoformat()
-    return dict.fromkeys(session.buried, day)
-
-
-def _mark(connection: sqlite3.Connection, question: QuestionId, kind: str, day: str) -> None:
-    connection.execute("INSERT OR IGNORE INTO mark VALUES (?, ?, ?)", (question, kind, day))
-
-
-def _unmark(connection: sqlite3.Connection, question: QuestionId, kind: str, day: str) -> None:
-    connection.execute(
-        "DELETE FROM mark WHERE question = ? AND kind = ? AND day = ?", (question, kind, day)
-    )
-
-
-def _time(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
