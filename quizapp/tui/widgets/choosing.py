@@ -69,6 +69,7 @@ class Choosing(Responder):
     @on(Choices.Submitted)
     def _submitted(self, message: Choices.Submitted) -> None:
         message.stop()
+        self.complain("")
         self.post_message(self.Responded(self._respond(message.places)))
 
     @on(Choices.NothingChosen)
