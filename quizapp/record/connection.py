@@ -167,7 +167,10 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> 
     if version < len(scripts):
         _migrate(connection, path, version, scripts)
     else:
-        connection.execute("BEGIN IMMEDIATE")  # a file that cannot be written says so here
+        # A file that cannot be written says so now, not after the first answer; a mere BEGIN
+        # succeeds on it.
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(f"PRAGMA user_version = {version}")
         connection.execute("ROLLBACK")
 
 
