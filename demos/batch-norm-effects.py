@@ -256,8 +256,8 @@ def conclude(knobs: Knobs, at: list[int], seen: Twins) -> Iterator[Event]:
     yield Metric("rate_limit_bn", limits[0], label=say("largest working learning rate, batch norm"))
     yield Metric("rate_limit_plain", limits[1], label=say("largest working learning rate, plain"))
     yield Metric("rate_gain", gain, label=say("ratio of the largest working learning rates"))
-    yield Metric("steps_bn", steps[0], "steps", say("until 90 % is read, batch norm"))
-    yield Metric("steps_plain", steps[1], "steps", say("until 90 % is read, plain"))
+    yield Metric("steps_bn", steps[0], label=say("steps until 90 % is read, batch norm"))
+    yield Metric("steps_plain", steps[1], label=say("steps until 90 % is read, plain"))
     yield Metric("inits_bn", inits[0], label=say("initial scales that learn, batch norm"))
     yield Metric("inits_plain", inits[1], label=say("initial scales that learn, plain"))
     yield Metric("final_bn", curves[0][-1], label=say("share read in the end, batch norm"))
@@ -267,7 +267,9 @@ def conclude(knobs: Knobs, at: list[int], seen: Twins) -> Iterator[Event]:
 
     told = say("The largest learning rate that works is more than 3 times as large")
     yield Claim.above(told, gain, 3, source=f"{PAPER} 4.2, figure 3")
-    told = say("At learning rate {rate:g}, 90 % is read in a part of the steps", rate=knobs.rate)
+    told = say(
+        "At learning rate {rate:g}, 90 % is read in a fraction of the steps", rate=knobs.rate
+    )
     yield Claim.below(told, steps[0] / steps[1], 0.9, source=f"{PAPER} 4.2, figure 3")
     told = say("Batch normalization learns from at least 12 of 16 initial scales")
     yield Claim.between(told, inits[0], 12, 16, source=f"measured here; why: {PAPER} 3.3")
