@@ -8,10 +8,11 @@ from quizapp.core import events
 from quizapp.core.fingerprint import fingerprint
 from quizapp.core.grading import grade, suggest, understand
 from quizapp.core.ids import QuestionId
-from quizapp.core.questions import Choice, Explain, Match, Order, Output, Predict, Question
+from quizapp.core.questions import Choice, Explain, Match, Numeric, Order, Output, Predict, Question
 from quizapp.core.responses import Explained, Grade, Predicted, Rating, Response, Typed
 from quizapp.core.say import Text
 from quizapp.core.session import Mode, Phase, Session, shuffle_seed
+from quizapp.core.varying import varied
 from quizapp.packs.library import Library
 from quizapp.record.database import Record
 from quizapp.services.views import Answered, QuizView, Summary
@@ -49,8 +50,12 @@ class Quiz:
 
     @property
     def question(self) -> Question:
-        """The question being asked, in the language on screen."""
-        return self._library.question(self.current, self.lang)
+        """The question being asked, in the language on screen and with this attempt's numbers."""
+        question = self._library.question(self.current, self.lang)
+        if isinstance(question, Numeric) and question.vary:
+            dice = random.Random(shuffle_seed(self._session, question.id))
+            return varied(question, {name: dice.choice(values) for name, values in question.vary})
+        return question
 
     def view(self) -> QuizView:
         """The current question as a front shows it."""
