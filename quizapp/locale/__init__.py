@@ -1,6 +1,5 @@
 """The interface's translations: gettext catalogs, one folder for each language."""
 
-import gettext
 from functools import cache
 from pathlib import Path
 
@@ -17,5 +16,7 @@ def translator(lang: str) -> Translate:
     """From an English template to that of `lang`; what is not translated stays English."""
     if lang == "en":
         return lambda template: template
+    import gettext  # English needs neither its milliseconds nor a file
+
     found = gettext.translation(DOMAIN, FOLDER, [lang], fallback=True)
     return lambda template: found.gettext(template) if template else template
