@@ -11,13 +11,19 @@ Metrics: `max_error` (the polyline of `pieces` pieces), `theory_error` (h^2/8 ma
 targets), `best_error` (the square only: the same polyline lowered by half its error),
 `error_ratio` (64 against 128 pieces; smooth targets), `sum_gap` (a loop against the batched sum),
 `trained_error` and `trained_best` (median and best run of trained networks with `pieces` ReLUs),
-`trained_error_64` (median, 64 ReLUs) and `trained_ratio` (the same over the polyline's error
-with 64 pieces; smooth targets), `linear_mse` (networks without a ReLU), `line_mse` (the best line).
+`trained_error_64` (median, 64 ReLUs), `trained_ratio` (the same over the polyline's error with 64
+pieces; smooth targets), `trained_gain` (median with 8 ReLUs over median with 64), `linear_mse`
+(mean squared error of networks without a ReLU) and `line_mse` (of the best line).
 """
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from quizapp.lab import Progress, knob, say
+import numpy as np
+import torch
+
+from quizapp.lab import Axis, Claim, Figure, Line, Metric, Panel, Points, Progress, Rule, knob, say
 
 
 @dataclass(frozen=True)
@@ -38,8 +44,215 @@ class Knobs:
 
 
 SMALL = {"runs": 4, "steps": 500}
+LADDER = (1, 2, 4, 8, 16, 32, 64, 128, 256)  # polylines with as many pieces
+WIDTHS = (2, 4, 8, 16, 32, 64)  # networks with as many ReLUs
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A function on an interval, and what is known about it."""
+
+    name: str
+    low: float
+    high: float
+    at: Callable
+    bend: float  # the largest |f''|; 0 for |x|, which is straight but for one kink
+    line_mse: float  # of the best straight line, an integral
+
+
+CURVES = {
+    "square": Curve("x^2", 0.0, 1.0, lambda x: x * x, 2.0, 1 / 180),
+    "sine": Curve(
+        "sin(pi x)", -1.0, 1.0, lambda x: torch.sin(math.pi * x), math.pi**2, 0.5 - 3 / math.pi**2
+    ),
+    "absolute": Curve("|x|", -1.0, 1.0, torch.abs, 0.0, 1 / 12),
+}
+
+
+def one_by_one(curve, pieces, x):
+    """The obvious way: start at the curve's left end and add one ReLU after the other."""
+    h = (curve.high - curve.low) / pieces
+    knots = curve.low + h * np.arange(pieces + 1)
+    heights = curve.at(torch.from_numpy(knots)).numpy()
+    total, slope = np.full_like(x, heights[0]), 0.0
+    for i in range(pieces):
+        wanted = (heights[i + 1] - heights[i]) / h
+        total += (wanted - slope) * np.maximum(0.0, x - knots[i])  # the kink changes the slope
+        slope = wanted
+    return total, np.interp(x, knots, heights)  # the second one joins the dots, without ReLUs
+
+
+def polylines(curve, counts, x):
+    """All of them at once: K polylines of so many pieces [K] at the points x [G] -> [K, G]."""
+    h = (curve.high - curve.low) / counts[:, None].double()  # [K, 1]
+    # Knots beyond the interval's end never fire, so polylines of different length fit together.
+    knots = curve.low + h * torch.arange(int(counts.max()), device=x.device)  # [K, N]
+    slopes = (curve.at(knots + h) - curve.at(knots)) / h  # [K, N]
+    changes = torch.diff(slopes, dim=1, prepend=torch.zeros_like(h))  # [K, N]
+    kinks = torch.relu(x - knots[:, :, None])  # [K, N, G]
+    start = curve.at(torch.full_like(h, curve.low))  # [K, 1]
+    return start + (changes[:, None, :] @ kinks)[:, 0]  # [K, G]
+
+
+def newborn(curve, widths, rng, device):
+    """Weights of networks 1-H-1 with so many units [M], their kinks spread over the interval."""
+    m, h = len(widths), int(widths.max())
+    kinks = curve.low + (curve.high - curve.low) * torch.rand(m, h, 1, generator=rng)
+    w1 = torch.randn(m, h, 1, generator=rng)
+    w2 = torch.randn(m, h, 1, generator=rng) * (2 / widths[:, None, None]).sqrt()
+    weights = w1, -w1 * kinks, w2, torch.zeros(m, 1)  # [M, H, 1] three times, [M, 1]
+    return [w.to(device).requires_grad_() for w in weights]
+
+
+def outputs(weights, exists, floor, x):
+    """What all networks make of the points x [G] -> [M, G]."""
+    w1, b1, w2, b2 = weights
+    # With a floor of 0 this is ReLU; with a floor of minus infinity it is no activation at all.
+    hidden = (w1 * x + b1).clamp(min=floor)  # [M, H, G]
+    return ((w2 * exists).mT @ hidden)[:, 0] + b2  # units beyond a network's width are silent
+
+
+def picture(curve, knobs, ladder, widths, x, line, nets, trained):
+    """The curve with its polyline, the error against the number of pieces, and what is missed."""
+    true, n = curve.at(x), knobs.pieces
+    errors = (nets - true).abs().amax(-1)  # [W, R]
+    medians = errors.median(1).values
+    at = widths.index(n)
+    typical = nets[at, (errors[at] - medians[at]).abs().argmin()]  # [G]
+    exact, network = say("{n} pieces", n=n), say("trained, {n} ReLUs", n=n)
+    counts = np.array(LADDER)
+    seen = [Line(x, true, curve.name), Line(x, line, exact), Line(x, typical, network)]
+    missed = [Line(x, line - true, exact), Line(x, typical - true, network)]
+    rates = [
+        Points(counts, np.where(ladder > 1e-9, ladder, np.nan), say("polyline")),
+        Points(widths, medians, say("trained, median")),
+        Rule(knobs.tolerance, say("tolerance")),
+    ]
+    if curve.bend:
+        bound = ((curve.high - curve.low) / counts) ** 2 / 8 * curve.bend
+        rates.insert(0, Line(counts, bound, say("h²/8 · max|f″|")))
+    pieces_axis = Axis(say("pieces or ReLUs"), log=True)
+    return Figure(
+        [
+            Panel(seen, say("The curve and its pieces"), Axis("x")),
+            Panel(rates, say("Largest error"), pieces_axis, Axis(log=True)),
+            Panel(missed, say("What is missed"), Axis("x")),
+        ],
+        say(
+            "{n} straight pieces miss {curve} by at most {error:.2g}; networks with {n} ReLUs, "
+            "trained for {steps} steps, by {trained:.2g} (median of {runs}).",
+            n=n,
+            curve=curve.name,
+            error=float((line - true).abs().max()),
+            steps=trained,
+            trained=float(medians[at]),
+            runs=knobs.runs,
+        ),
+    )
 
 
 def run(knobs, lab):
     """Build the polyline, then train networks of several widths and compare."""
-    yield Progress(0.0, say("laying the polyline"))
+    curve, n, device = CURVES[knobs.target], knobs.pieces, lab.device
+    ends = {"dtype": torch.float64, "device": device}
+    # An even number of steps in each piece: knots and middles, where the error is largest.
+    x = torch.linspace(curve.low, curve.high, 2 * n * -(-256 // n) + 1, **ends)  # [G]
+    line = polylines(curve, torch.tensor([n], device=device), x)[0]  # [G]
+    error = float((line - curve.at(x)).abs().max())
+    slow, dots = one_by_one(curve, n, x.cpu().numpy())
+    gap = max(float(np.abs(line.cpu().numpy() - other).max()) for other in (slow, dots))
+    yield Metric("max_error", error, label=say("largest error of the polyline"))
+    yield Metric("sum_gap", gap, label=say("largest difference of three ways to the polyline"))
+    yield from exact_claims(curve, knobs, x, line, error, gap)
+    counts = torch.tensor(LADDER, device=device)
+    grid = torch.linspace(curve.low, curve.high, 513, **ends)  # [V], the middles of 256 pieces too
+    ladder = (polylines(curve, counts, grid) - curve.at(grid)).abs().amax(1).cpu().numpy()  # [K]
+    if curve.bend:
+        ratio = float(ladder[LADDER.index(64)] / ladder[LADDER.index(128)])
+        yield Metric("error_ratio", ratio, label=say("error of 64 pieces over that of 128"))
+        text = say("Twice the pieces leave a quarter of the error.")
+        yield Claim.near(text, ratio, 4.0, relative=1e-2, source="exact: the error goes with h^2")
+
+    sizes = sorted({*WIDTHS, n})
+    widths = torch.tensor([*sizes, 8]).repeat_interleave(knobs.runs)  # [M]; the last have no ReLU
+    exists = (torch.arange(int(widths.max())) < widths[:, None])[:, :, None].to(device)  # [M, H, 1]
+    floor = torch.zeros(len(widths), 1, 1, device=device)  # [M, 1, 1]
+    floor[-knobs.runs :] = -math.inf
+    rng = torch.Generator().manual_seed(lab.seed)
+    weights = newborn(curve, widths, rng, device)
+    data = curve.low + (curve.high - curve.low) * (torch.arange(128, device=device) + 0.5) / 128
+    view = grid.float()
+    shown = polylines(curve, torch.tensor([n], device=device), grid)[0]  # [V]
+
+    def nets():
+        with torch.no_grad():
+            return outputs(weights, exists, floor, view).unflatten(0, (-1, knobs.runs))[:-1]
+
+    yield picture(curve, knobs, ladder, sizes, view, shown, nets(), 0)
+    adam = torch.optim.Adam(weights, lr=0.02)
+    cosine = torch.optim.lr_scheduler.CosineAnnealingLR(adam, knobs.steps, eta_min=0.0002)
+    for step in range(knobs.steps):
+        if lab.frame_due():
+            yield picture(curve, knobs, ladder, sizes, view, shown, nets(), step)
+            yield Progress(step / knobs.steps, say("training {count} networks", count=len(widths)))
+        losses = (outputs(weights, exists, floor, data) - curve.at(data)).square().mean(1)  # [M]
+        adam.zero_grad()
+        losses.sum().backward()  # each network has its own weights, so its own gradient
+        adam.step()
+        cosine.step()
+    final = nets()
+    yield picture(curve, knobs, ladder, sizes, view, shown, final, knobs.steps)
+    errors = (final - curve.at(view)).abs().amax(-1).cpu()  # [W, R]
+    yield from trained_claims(curve, knobs, dict(zip(sizes, errors, strict=True)), ladder)
+    linear = float(losses.detach()[-knobs.runs :].max())
+    yield Metric("linear_mse", linear, label=say("mean squared error without a ReLU"))
+    yield Metric("line_mse", curve.line_mse, label=say("mean squared error of the best line"))
+    text = say("Without a ReLU the networks end at the best straight line.")
+    source = "exact: a product of matrices is one matrix; the integral of the best line's error"
+    yield Claim.near(text, linear, curve.line_mse, relative=0.01, source=source)
+
+
+def exact_claims(curve, knobs, x, line, error, gap):
+    """What holds for the polyline without any training."""
+    n = knobs.pieces
+    text = say("Adding ReLUs one by one, adding them all at once and joining dots agree.")
+    yield Claim.below(text, gap, 1e-12, source="exact: a slope change is a ReLU")
+    text = say("{n} pieces come close enough to {curve}.", n=n, curve=curve.name)
+    yield Claim.below(text, error, knobs.tolerance, source="measured here")
+    if not curve.bend:
+        text = say("A knot on the kink leaves no error, else the error is one piece's half: 1/n.")
+        expected = 1 / n if n % 2 else 0.0
+        yield Claim.near(text, error, expected, absolute=1e-12, source="exact: |x| is two lines")
+        return
+    bound = ((curve.high - curve.low) / n) ** 2 / 8 * curve.bend
+    yield Metric("theory_error", bound, label=say("h²/8 · max|f″|"))
+    source = "de Boor, A Practical Guide to Splines, 1978, chapter III"
+    if knobs.target != "square":
+        text = say("The polyline misses by at most h²/8 · max|f″|.")
+        yield Claim.below(text, error, bound * (1 + 1e-9), source=source)
+        return
+    text = say("The polyline misses x^2 by exactly 1/(4n²).")
+    yield Claim.near(text, error, bound, relative=1e-3, source=source)
+    best = float((line - error / 2 - x * x).abs().max())
+    yield Metric("best_error", best, label=say("the same polyline, lowered by half its error"))
+    text = say("Lowered by half its error it misses by 1/(8n²), and no other polyline does better.")
+    source = "exact: on each piece the error alternates, as Chebyshev's theorem asks"
+    yield Claim.near(text, best, bound / 2, relative=1e-3, source=source)
+
+
+def trained_claims(curve, knobs, errors, ladder):
+    """How close training comes to what the theorem promises; `errors` by width, [R] each."""
+    middle = {width: float(runs.median()) for width, runs in errors.items()}
+    n, polyline = knobs.pieces, float(ladder[LADDER.index(64)])
+    gain = middle[8] / middle[64]
+    yield Metric("trained_error", middle[n], label=say("trained: largest error, median run"))
+    yield Metric("trained_best", float(errors[n].min()), label=say("trained: the best run"))
+    yield Metric("trained_error_64", middle[64], label=say("trained: median run with 64 ReLUs"))
+    yield Metric("trained_gain", gain, label=say("trained: error of 8 ReLUs over that of 64"))
+    if curve.bend:
+        ratio = middle[64] / polyline
+        yield Metric("trained_ratio", ratio, label=say("trained over exact error, 64 ReLUs"))
+    text = say("Trained networks with 64 ReLUs miss by more than 5 times the polyline's error.")
+    yield Claim.above(text, middle[64], 5 * polyline, source="measured here")
+    text = say("From 8 to 64 ReLUs training gains less than half of the 64-fold that is possible.")
+    yield Claim.below(text, gain, 32.0, source="measured here")
