@@ -159,6 +159,7 @@ class House:
             seed=seed,
             lang=self.lang,
             started=self.clock(),
+            flagged=self.record.flagged(),
         )
         self.record.begin(session)
         return self._quiz(session)
