@@ -71,7 +71,7 @@ async def test_errors_in_a_pack_are_told_at_home_and_others_stay_usable(
         assert "errors in packs" in text
         assert "Every kind" in text
         await pilot.press("e")
-        text = await until(pilot, "pack.yaml:")
+        text = await until(pilot, "did you mean")
         assert "title" in text
         await pilot.press("escape", "enter")
         assert "1/1" in await shown(pilot)
