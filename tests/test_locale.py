@@ -151,7 +151,7 @@ def test_the_header_is_the_same_on_every_day(lang: str) -> None:
 def test_korean_is_spoken() -> None:
     korean = translator("ko")
     assert korean("Again") == "다시"
-    assert plain(say("Partly right: {share}%", share=50), korean) == "50% 맞음"
+    assert plain(say("Partly right: {share}%", share=50), korean) == "50점"
     assert korean("한국어/English") == "한국어/English"
 
 
