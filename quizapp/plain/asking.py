@@ -27,6 +27,7 @@ from quizapp.core.responses import (
     Typed,
 )
 from quizapp.core.say import Text, say
+from quizapp.plain.markup import fence, item, numbered, printed
 from quizapp.services.views import QuizView
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -42,33 +43,30 @@ class Unreadable(Exception):
         self.message = message
 
 
-def body(view: QuizView) -> list[str]:
+def body(view: QuizView) -> str:
     """What is shown below the prompt, in Markdown: code, numbered options, steps, pairs."""
     match view.question:
         case Choice(options=options):
-            return [f"{n}. {options[place].text}" for n, place in enumerate(view.order, 1)]
+            return numbered([options[place].text for place in view.order])
         case Output(code=code, options=options):
-            shown = ["```", *code.rstrip("\n").split("\n"), "```"]
-            return shown + [
-                f"{n}. `{options[place].text}`" for n, place in enumerate(view.order, 1)
-            ]
+            offered = numbered([printed(options[place].text) for place in view.order])
+            return f"{fence(code)}\n\n{offered}".rstrip("\n")
         case Predict(options=outcomes):
-            return [f"{n}. {outcomes[place].text}" for n, place in enumerate(view.order, 1)]
+            return numbered([outcomes[place].text for place in view.order])
         case Cloze(text=text):
-            return [numbered_gaps(text)]
+            return numbered_gaps(text)
         case Bug(code=code):
             lines = code.rstrip("\n").split("\n")
-            return ["```", *(f"{n:2}  {line}" for n, line in enumerate(lines, 1)), "```"]
+            return fence("\n".join(f"{n:2}  {line}" for n, line in enumerate(lines, 1)))
         case Order(steps=steps):
-            return [f"{n}. {steps[place]}" for n, place in enumerate(view.order, 1)]
+            return numbered([steps[place] for place in view.order])
         case Match(pairs=pairs):
-            lefts = [f"{n}. {left}" for n, (left, _) in enumerate(pairs, 1)]
-            rights = [
-                f"- {letter}: {pairs[place][1]}"
+            rights = (
+                item("-", f"{letter}: {pairs[place][1]}")
                 for letter, place in zip(LETTERS, view.order, strict=False)
-            ]
-            return [*lefts, "", *rights]
-    return []
+            )
+            return "\n".join([numbered([left for left, _ in pairs]), "", *rights])
+    return ""
 
 
 def numbered_gaps(text: str) -> str:
@@ -84,30 +82,34 @@ def how(view: QuizView) -> Text:  # noqa: C901  one case for each kind
     """What to enter."""
     match view.question:
         case Choice(multiple=True):
-            return say("Several are right; enter their numbers, such as 1 3")
+            return say("Several are right. Enter their numbers, such as 1 3:")
         case Choice():
-            return say("Enter a number")
+            return say("Enter a number:")
         case TrueFalse():
-            return say("Enter t for true or f for false")
+            return say("Enter t for true or f for false:")
         case Output(options=options) if options:
-            return say("Enter a number")
+            return say("Enter a number:")
         case Output():
-            return say("Enter what it prints, then an empty line")
+            return say("Enter what it prints, then an empty line:")
+        case Cloze(text=text) if len(gaps(text)) == 1:
+            return say("Enter what stands in the gap:")
         case Cloze(text=text):
-            return say("Enter the {n} gaps, separated by ;", n=len(gaps(text)))
+            return say("Enter what stands in the {n} gaps, separated by ;", n=len(gaps(text)))
+        case Bug(lines=lines) if len(lines) > 1:
+            return say("Enter the numbers of the wrong lines, such as 2 5:")
         case Bug():
-            return say("Enter the number of the wrong line")
+            return say("Enter the number of the wrong line:")
         case Order():
-            return say("Enter the numbers in the right order, such as 3 1 2")
+            return say("Enter the numbers in the right order, such as 3 1 2:")
         case Match(pairs=pairs):
-            return say("Enter a letter for each of the {n} lines, such as b a c", n=len(pairs))
+            return say("Enter a letter for each of the {n} lines, such as b a c:", n=len(pairs))
         case Explain():
-            return say("Explain in your own words, then an empty line")
+            return say("Explain it in your own words, typed or aloud; then an empty line:")
         case Predict(options=options) if options:
-            return say("Predict: enter a number; then the experiment runs")
-        case Predict():
-            return say("Predict a value; then the experiment runs")
-    return say("Enter your answer")
+            return say("Predict, then the experiment runs. Enter a number:")
+        case Predict(metric=metric):
+            return say("Predict {metric}, then the experiment runs. Enter a value:", metric=metric)
+    return say("Enter your answer:")
 
 
 def takes_lines(view: QuizView) -> bool:
@@ -128,17 +130,19 @@ def read(view: QuizView, text: str) -> Response:  # noqa: C901  one case for eac
         case TrueFalse():
             return Judged(truth(text))
         case Cloze(text=whole):
-            entered = tuple(part.strip() for part in text.split(";"))
             wanted = len(gaps(whole))
+            entered = tuple(part.strip() for part in text.split(";")) if wanted > 1 else (text,)
             if len(entered) != wanted:
-                raise Unreadable(say("There are {n} gaps; separate them by ;", n=wanted))
+                raise Unreadable(
+                    say("There are {n} gaps. Separate what stands in them by ;", n=wanted)
+                )
             return Filled(entered)
         case Bug(code=code):
             return Marked(frozenset(numbers(text, code.rstrip("\n").count("\n") + 1)))
         case Order():
             given = numbers(text, len(view.order))
             if len(given) != len(view.order):
-                raise Unreadable(say("Enter each of the {n} numbers once", n=len(view.order)))
+                raise Unreadable(say("Enter each of the {n} numbers once.", n=len(view.order)))
             return Arranged(tuple(view.order[n - 1] for n in given))
         case Match(pairs=pairs):
             return Paired(letters(text, view.order, len(pairs)))
@@ -156,20 +160,24 @@ def read(view: QuizView, text: str) -> Response:  # noqa: C901  one case for eac
 
 def number(text: str, highest: int) -> int:
     """One number from 1 to `highest`."""
-    found = numbers(text, highest)
+    one = say("Enter one number from 1 to {highest}.", highest=highest)
+    found = numbers(text, highest, otherwise=one)
     if len(found) != 1:
-        raise Unreadable(say("Enter one number from 1 to {highest}", highest=highest))
+        raise Unreadable(one)
     return found[0]
 
 
-def numbers(text: str, highest: int) -> list[int]:
+def numbers(text: str, highest: int, otherwise: Text | None = None) -> list[int]:
     """Different numbers from 1 to `highest`, separated by spaces or commas."""
     parts = text.replace(",", " ").split()
-    if not parts or not all(p.isdecimal() and 1 <= int(p) <= highest for p in parts):
-        raise Unreadable(say("Enter numbers from 1 to {highest}", highest=highest))
+    # Python refuses to read thousands of digits, so long ones are not even tried.
+    if not parts or not all(
+        part.isdecimal() and len(part) < 10 and 1 <= int(part) <= highest for part in parts
+    ):
+        raise Unreadable(otherwise or say("Enter numbers from 1 to {highest}.", highest=highest))
     found = [int(part) for part in parts]
     if len(set(found)) != len(found):
-        raise Unreadable(say("A number stands there twice"))
+        raise Unreadable(say("Enter each number only once."))
     return found
 
 
@@ -181,7 +189,7 @@ def letters(text: str, order: tuple[int, ...], count: int) -> tuple[int, ...]:
     known = dict(zip(LETTERS, order, strict=False))
     if len(parts) != count or any(part not in known for part in parts):
         last = LETTERS[len(order) - 1]
-        raise Unreadable(say("Enter {n} letters from a to {last}", n=count, last=last))
+        raise Unreadable(say("Enter {n} letters from a to {last}.", n=count, last=last))
     return tuple(known[part] for part in parts)
 
 
@@ -192,4 +200,4 @@ def truth(text: str) -> bool:
         return True
     if word in NO:
         return False
-    raise Unreadable(say("Enter t for true or f for false"))
+    raise Unreadable(say("That is neither true nor false."))

@@ -44,7 +44,8 @@ def verify(folder: Path) -> Found:
 
     loaded = load_pack(folder)
     if loaded.pack is None or has_errors(loaded.problems):
-        return list(loaded.problems), say("{folder}: cannot be read", folder=str(folder))
+        told = say("{folder}: nothing was run; mend the errors first", folder=str(folder))
+        return list(loaded.problems), told
 
     def run_code(code: str) -> _Program:
         ran = run_program(code)
@@ -74,6 +75,7 @@ class _Measurements:
         from quizapp.lab.runner import Job, measure
         from quizapp.packs.verify import SEEDS
 
+        folder = folder.resolve()
         catalog = find_demos(demo_folders(folder))
         self._results: dict[tuple[DemoLink, int], dict[str, float] | str] = {}
         links = {q.demo for q in questions if isinstance(q, Predict) and q.demo}

@@ -2,7 +2,7 @@
 
 import random
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from quizapp import paths
 from quizapp.core.ids import PackId, QuestionId, SessionId, TopicId, pack_of
 from quizapp.core.picking import Candidate, pick, topic_ranks
+from quizapp.core.questions import KINDS
 from quizapp.core.say import Words, plain, say
 from quizapp.core.session import Mode, Session, start
 from quizapp.errors import UsageError
@@ -75,13 +76,13 @@ class House:
         not a pack.
         """
         path = record_path or paths.record_file()
-        library = Library.open(pack_folders(folders), paths.index_file())
         notice: Words = ""
         try:
             record = Record.open(path)
         except RecordBusy as busy:
             record = Record.open(path, read_only=True)
             notice = busy.message
+        library = Library.open(pack_folders(folders), paths.index_file())
         spoken = lang or record.setting("lang", "") or "en"
         return cls(library, record, lang=spoken, notice=notice)
 
@@ -125,7 +126,7 @@ class House:
                     recalled / len(ids) if ids else 0.0,
                 )
             )
-        session = self.record.unfinished()
+        session = self._unfinished()
         today = now.astimezone().date()
         return Overview(
             packs=tuple(status),
@@ -148,10 +149,7 @@ class House:
         seed = wish.seed if wish.seed is not None else random.SystemRandom().getrandbits(32)
         questions = self._pick(chosen, wish, seed)
         if not questions:
-            raise UsageError(
-                say("There is nothing to ask: no question is due and none is new."),
-                hint=say("Use --mode cram to go through everything once more."),
-            )
+            raise _nothing_to_ask(chosen, wish.mode)
         session = start(
             SessionId(uuid.uuid4().hex),
             wish.mode,
@@ -166,13 +164,14 @@ class House:
 
     def resume(self) -> Quiz | None:
         """The session that broke off, at the question where it did; None if there is none."""
+        session = self._unfinished()
+        return self._quiz(session) if session else None
+
+    def _unfinished(self) -> Session | None:
+        """A session that broke off and whose questions are all still there."""
         session = self.record.unfinished()
-        if session is None:
-            return None
-        known = {entry.id for entry in self.library.entries()}
-        if any(question not in known for question in session.queue):
-            return None
-        return self._quiz(session)
+        known = {entry.id for entry in self.library.entries()} if session else set()
+        return session if session and known.issuperset(session.queue) else None
 
     def _quiz(self, session: Session) -> Quiz:
         return Quiz(session, self.library, self.record, self.clock, self.lang)
@@ -192,19 +191,25 @@ class House:
         ]
 
     def _refuse_unknown(self, wish: Wish) -> None:
-        packs = {pack.id for pack in self.library.packs}
+        packs = {str(pack.id): pack for pack in self.library.packs}
         for name in wish.packs:
             if name not in packs:
                 raise unknown("pack", name, packs)
+            if not packs[name].usable:
+                raise UsageError(
+                    say("The pack {name} has errors and cannot be asked.", name=name),
+                    hint=say(
+                        "quizapp pack check {folder} lists them.", folder=str(packs[name].path)
+                    ),
+                )
         topics = {entry.topic for entry in self.library.entries()}
         topics_short = {topic.partition("/")[2] for topic in topics}
         for name in wish.topics:
             if name not in topics and name not in topics_short:
                 raise unknown("topic", name, topics_short)
-        kinds = {entry.kind for entry in self.library.entries()}
         for name in wish.kinds:
-            if name not in kinds:
-                raise unknown("kind", name, kinds)
+            if name not in KINDS:
+                raise unknown("kind", name, KINDS)
 
     def _pick(self, entries: Sequence[Entry], wish: Wish, seed: int) -> tuple[QuestionId, ...]:
         cards = self.record.cards()
@@ -221,7 +226,23 @@ class House:
         return pick(candidates, now=self.clock(), limit=wish.length, mode=wish.mode, seed=seed)
 
 
-def unknown(what: str, name: str, known: set[str] | set[PackId]) -> UsageError:
+def _nothing_to_ask(chosen: Sequence[Entry], mode: Mode) -> UsageError:
+    if not chosen:
+        return UsageError(
+            say("There is nothing to ask: no question fits."),
+            hint=say("Ask for fewer things at once: packs, topics and kinds must all fit."),
+        )
+    if mode is Mode.LEARN:
+        return UsageError(
+            say("There is nothing to ask: no question is due and none is new."),
+            hint=say("Use --mode cram to go through everything once more."),
+        )
+    return UsageError(
+        say("There is nothing to ask: everything that fits is put off until tomorrow.")
+    )
+
+
+def unknown(what: str, name: str, known: Collection[str]) -> UsageError:
     """The error for a name that does not exist, with the nearest one that does."""
     import difflib
 

@@ -31,7 +31,7 @@ class Experiment:
 
 
 def demo_folders(pack: Path) -> dict[str, Path]:
-    """The bundled demos, and those of the pack in a folder, by the folder's name."""
+    """The bundled demos, and those of the pack in a resolved folder, by the folder's name."""
     return {"": paths.bundled("demos"), pack.name: pack / "demos"}
 
 
@@ -41,6 +41,8 @@ class Laboratory:
     def __init__(self, packs: Mapping[PackId, Path]) -> None:
         self._packs = packs
         self._worker: Worker | None = None
+        self._checked: dict[Path, Catalog] = {}
+        """Demos by the folder of the pack that was checked."""
 
     @cached_property
     def catalog(self) -> Catalog:
@@ -55,9 +57,11 @@ class Laboratory:
 
     def problem(self, link: DemoLink, pack: Path) -> Text | None:
         """What is wrong with a link in the pack at that folder, for `pack check`."""
-        catalog = find_demos(demo_folders(pack))
+        folder = pack.resolve()
+        if folder not in self._checked:
+            self._checked[folder] = find_demos(demo_folders(folder))
         try:
-            catalog.get(link.id, pack.name).values(dict(link.set))
+            self._checked[folder].get(link.id, folder.name).values(dict(link.set))
         except LabError as error:
             return error.message if isinstance(error.message, Text) else Text(error.message)
         return None

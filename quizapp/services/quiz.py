@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from quizapp.core import events
@@ -51,11 +52,7 @@ class Quiz:
     @property
     def question(self) -> Question:
         """The question being asked, in the language on screen and with this attempt's numbers."""
-        question = self._library.question(self.current, self.lang)
-        if isinstance(question, Numeric) and question.vary:
-            dice = random.Random(shuffle_seed(self._session, question.id))
-            return varied(question, {name: dice.choice(values) for name, values in question.vary})
-        return question
+        return self._asked(self.current, self._session)
 
     def view(self) -> QuizView:
         """The current question as a front shows it."""
@@ -160,9 +157,9 @@ class Quiz:
         """Follow-ups of the current question that are installed, with their prompts."""
         known = {entry.id for entry in self._library.entries()}
         return tuple(
-            (each, self._library.question(each, self.lang).prompt)
+            (each, self._asked(each, self._session).prompt)
             for each in self.question.follow_ups
-            if each in known
+            if each in known and each != self.current
         )
 
     def end(self) -> None:
@@ -176,17 +173,27 @@ class Quiz:
         answers = tuple(
             Answered(
                 review.question,
-                self._library.question(review.question, self.lang).prompt,
+                self._asked(
+                    review.question, replace(self._session, reviews=reviews[:place])
+                ).prompt,
                 review.grade.score,
                 review.rating,
             )
-            for review in reviews
+            for place, review in enumerate(reviews)
         )
         seconds = sum(review.elapsed_ms for review in reviews) / 1000
         cards = self._record.cards()
         due = [cards[a.question].due for a in answers if a.question in cards]
         next_due = min(due) - self._clock() if due else None
         return Summary(answers, seconds, next_due)
+
+    def _asked(self, wanted: QuestionId, session: Session) -> Question:
+        """A question as it is asked in a session as it stood, with that attempt's numbers."""
+        question = self._library.question(wanted, self.lang)
+        if isinstance(question, Numeric) and question.vary:
+            dice = random.Random(shuffle_seed(session, question.id))
+            return varied(question, {name: dice.choice(values) for name, values in question.vary})
+        return question
 
     def _append(self, *what: events.Event) -> None:
         before = self._session.queue[:1]
