@@ -53,7 +53,7 @@ def metrics_of(events: list[Any]) -> dict[str, float]:
 
 
 def broken(events: list[Any]) -> list[str]:
-    claims = [event for event in events if isinstance(event, Claim)]
+    claims: list[Any] = [event for event in events if isinstance(event, Claim)]
     assert len(claims) == 7
     return [claim.text.template for claim in claims if not claim.holds]
 
@@ -96,7 +96,7 @@ def test_the_same_seed_gives_the_same_metrics_whether_figures_are_drawn_or_not(
 
 def test_the_last_figure_shows_all_that_was_measured(demo: ModuleType) -> None:
     events = events_of(demo, 0, **demo.SMALL | {"steps": 30})
-    figure = [event for event in events if isinstance(event, Figure)][-1]
+    figure: Any = [event for event in events if isinstance(event, Figure)][-1]
     curves, rates, scales = figure.panels
     for panel, length in ((rates, len(demo.RATES)), (scales, len(demo.SCALES))):
         assert [len(mark.x) for mark in panel.marks[:2]] == [length, length]
@@ -154,7 +154,7 @@ def test_every_text_has_a_korean_counterpart() -> None:
     known = read_demo_words(KOREAN, title=spec.title, story=spec.story, helps=helps)
     assert list(demo_words_problems(KOREAN)) == []
     said = {
-        node.args[0].value
+        ast.literal_eval(node.args[0])
         for node in ast.walk(ast.parse(PATH.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say"
     }
