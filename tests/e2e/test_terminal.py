@@ -1,0 +1,110 @@
+"""The whole thing in a real terminal: sessions, demos, power cuts, small windows."""
+
+import sqlite3
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from terminal import Terminal
+
+PROGRAM = str(Path(sys.executable).parent / "quizapp")
+
+
+@pytest.fixture
+def quizapp(tmp_path: Path) -> Callable[..., Terminal]:
+    """Starts quizapp in a terminal of a size, always with the same home."""
+
+    def start(*arguments: str, size: tuple[int, int] = (80, 24)) -> Terminal:
+        env = {"QUIZAPP_HOME": str(tmp_path), "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+        return Terminal([PROGRAM, *arguments], size=size, env=env)
+
+    return start
+
+
+def reviews(home: Path) -> int:
+    with sqlite3.connect(home / "data" / "record.sqlite3") as connection:
+        count = connection.execute("SELECT count(*) FROM review").fetchone()[0]
+    connection.close()
+    return int(count)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 20)])
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_a_whole_session(quizapp, tmp_path: Path, size, lang: str) -> None:
+    done = {"en": "The session is done", "ko": "세션"}[lang]
+    arguments = ("quiz", "--kind", "choice", "-n", "4", "--lang", lang, "--seed", "3")
+    with quizapp(*arguments, size=size) as terminal:
+        terminal.wait_for("1/4")
+        for _ in range(4):
+            terminal.press("x", "3")
+        terminal.settle()
+        if lang == "en":
+            terminal.wait_for(done)
+        terminal.press("esc", "q")
+        assert terminal.wait() == 0
+    assert reviews(tmp_path) == 4
+
+
+def test_a_power_cut_right_after_the_verdict_loses_nothing(quizapp, tmp_path: Path) -> None:
+    with quizapp("quiz", "--kind", "choice") as terminal:
+        terminal.wait_for("1/10")
+        terminal.press("x")
+        terminal.wait_for("Here is the answer")
+        terminal.kill()
+    assert reviews(tmp_path) == 1
+    with quizapp("quiz") as terminal:
+        terminal.wait_for("Here is the answer")
+        terminal.press("3")
+        terminal.wait_for("2/10")
+        terminal.kill()
+    with quizapp("quiz") as terminal:
+        terminal.wait_for("2/10")
+        terminal.press("u")
+        terminal.wait_for("1/10")
+    assert reviews(tmp_path) == 1
+
+
+def test_quit_in_the_middle_and_go_on_from_home(quizapp) -> None:
+    with quizapp("quiz", "--kind", "choice") as terminal:
+        terminal.wait_for("1/10")
+        terminal.press("x", "3")
+        terminal.wait_for("2/10")
+        terminal.press("esc")
+        terminal.wait_for("Go on where you stopped: 1 of 10")
+        terminal.press("q")
+        assert terminal.wait() == 0
+    with quizapp() as terminal:
+        terminal.wait_for("Go on where you stopped: 1 of 10")
+        terminal.press("enter")
+        terminal.wait_for("2/10")
+
+
+def test_a_window_that_shrinks_and_grows_keeps_the_question(quizapp) -> None:
+    with quizapp("quiz", "--kind", "choice", size=(100, 30)) as terminal:
+        terminal.wait_for("1/10")
+        terminal.resize(50, 12)
+        terminal.wait_for("60×20")
+        terminal.resize(80, 24)
+        terminal.wait_for("1/10")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_a_demo_from_an_answer(quizapp, size) -> None:
+    pytest.importorskip("torch")
+    with quizapp("quiz", "--topic", "normalization", "--kind", "choice", size=size) as terminal:
+        for _ in range(6):
+            terminal.wait_for("Hint")
+            terminal.press("x")
+            terminal.settle()
+            if "Demo" in terminal.text:
+                break
+            terminal.press("3")
+        terminal.press("d")
+        terminal.wait_for("Batch normalization makes training", limit_s=60)
+        terminal.wait_for("batch norm", limit_s=60)
+        terminal.press("esc")
+        terminal.wait_for("Stopped", "Here is the answer")
