@@ -73,7 +73,9 @@ def _need_terminal() -> None:
 
 
 def _is_path(name: str) -> bool:
-    return "/" in name or "\\" in name or name in (".", "..") or Path(name).is_dir()
+    return (
+        "/" in name or "\\" in name or name in (".", "..") or (Path(name) / "pack.yaml").is_file()
+    )
 
 
 def _pack_id(name: str, ids: Mapping[Path, PackId]) -> str:

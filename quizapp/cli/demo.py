@@ -36,7 +36,7 @@ def run_demo(options: argparse.Namespace) -> int:
 
     result = run_sync(spec, knobs, seed=options.seed, device=options.device)
     if result.failure:
-        tail = f"\n{result.failure.tail}" if result.failure.tail else ""
+        tail = f"\n{result.failure.tail.rstrip()}" if result.failure.tail else ""
         raise LabError(
             say("{message}{tail}", message=plain(result.failure.message), tail=tail),
             where=spec.id,
@@ -62,7 +62,7 @@ def _folders() -> dict[str, Path]:
 
 
 def _find(name: str) -> DemoSpec:
-    if name.endswith(".py") or "/" in name:
+    if name.endswith(".py") or Path(name).is_file():
         return read_demo(Path(name))
     return find_demos(_folders()).get(name)
 

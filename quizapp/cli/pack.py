@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from quizapp import paths
@@ -15,8 +16,13 @@ from quizapp.services.house import pack_folders
 
 def list_packs(options: argparse.Namespace) -> int:
     """Print the installed packs."""
-    library = Library.open(pack_folders(), paths.index_file())
-    if options.json:
+    with closing(Library.open(pack_folders(), paths.index_file())) as library:
+        _list(library, as_json=options.json)
+    return 0
+
+
+def _list(library: Library, *, as_json: bool) -> None:
+    if as_json:
         told = [
             {
                 "id": pack.id,
@@ -33,11 +39,11 @@ def list_packs(options: argparse.Namespace) -> int:
             for pack in library.packs
         ]
         print(json.dumps(told, indent=2, ensure_ascii=False))
-        return 0
+        return
     for pack in library.packs:
         shares = ", ".join(f"{lang} {share:.0%}" for lang, share in pack.translated.items())
-        print(f"{pack.id} {pack.version}: {pack.questions} questions ({shares})")
-    return 0
+        told_shares = f" ({shares})" if shares else ""
+        print(f"{pack.id} {pack.version}: {pack.questions} questions{told_shares}")
 
 
 def check_packs(options: argparse.Namespace) -> int:
@@ -78,13 +84,14 @@ def _report(options: argparse.Namespace, find: Callable[[Path], tuple[list[Probl
             print(format_problem(problem))
         for line in told:
             print(plain(line))
-        count = say(
-            "{errors} errors, {warnings} warnings",
-            errors=len(errors),
-            warnings=len(problems) - len(errors),
-        )
-        print(plain(count))
+        print(_count(len(errors), len(problems) - len(errors)))
     return 1 if errors else 0
+
+
+def _count(errors: int, warnings: int) -> str:
+    of_errors = say("1 error") if errors == 1 else say("{n} errors", n=errors)
+    of_warnings = say("1 warning") if warnings == 1 else say("{n} warnings", n=warnings)
+    return f"{plain(of_errors)}, {plain(of_warnings)}"
 
 
 def _folder(name: str) -> Path:

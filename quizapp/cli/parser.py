@@ -70,6 +70,14 @@ def _command(
     return parser
 
 
+def _group(commands: Any, name: str, says: str, example: str) -> Any:
+    """A command with commands of its own."""
+    parser = commands.add_parser(
+        name, help=says, description=f"{says[0].upper()}{says[1:]}.", epilog=f"Example: {example}"
+    )
+    return parser.add_subparsers(required=True, title="commands", metavar="COMMAND")
+
+
 def _record(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--record",
@@ -105,7 +113,7 @@ def _quiz(commands: Any) -> None:
         "--kind", action="append", default=[], choices=KINDS, help="only this kind of question"
     )
     quiz.add_argument("--mode", choices=MODES, default="learn", help="default: learn")
-    quiz.add_argument("--seed", type=int, default=None, help="the same seed, the same session")
+    quiz.add_argument("--seed", type=_seed, default=None, help="the same seed, the same session")
     quiz.add_argument(
         "--plain", action="store_true", help="plain lines on stdin and stdout, no screen"
     )
@@ -113,9 +121,7 @@ def _quiz(commands: Any) -> None:
 
 
 def _demo(commands: Any) -> None:
-    demo = commands.add_parser("demo", help="list and run demos").add_subparsers(
-        required=True, metavar="COMMAND"
-    )
+    demo = _group(commands, "demo", "list and run demos", "quizapp demo run local-minima")
     listing = _command(
         demo, "list", _run("demo", "list_demos"), "list all demos", "quizapp demo list --json"
     )
@@ -141,9 +147,7 @@ def _demo(commands: Any) -> None:
 
 
 def _pack(commands: Any) -> None:
-    pack = commands.add_parser("pack", help="list, check and verify packs").add_subparsers(
-        required=True, metavar="COMMAND"
-    )
+    pack = _group(commands, "pack", "list, check and verify packs", "quizapp pack check my-pack")
     listing = _command(
         pack, "list", _run("pack", "list_packs"), "list the packs", "quizapp pack list --json"
     )
@@ -165,6 +169,16 @@ def _pack(commands: Any) -> None:
     for parser in (check, verify):
         parser.add_argument("paths", nargs="+", metavar="PATH", help="a pack's folder or id")
         _json(parser)
+
+
+def _seed(text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = -1
+    if not 0 <= number < 2**63:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 to 2**63 - 1")
+    return number
 
 
 def _count(text: str) -> int:
