@@ -8,6 +8,7 @@ from quizapp.errors import QuizappError
 from quizapp.locale import LANGUAGES, translator
 from quizapp.services.house import House, Wish
 from quizapp.services.quiz import Quiz
+from quizapp.services.views import Summary
 from quizapp.tui.screens.base import BaseScreen
 from quizapp.tui.screens.too_small import SMALLEST, TooSmallScreen
 
@@ -100,8 +101,13 @@ class QuizApp(App[None]):
 
         self.push_screen(QuizScreen(quiz), self._session_left)
 
-    def _session_left(self, _result: None) -> None:
-        if len(self.screen_stack) < 2:
+    def _session_left(self, summary: Summary | None) -> None:
+        """A session that is done shows its summary; then, or when it was left, home."""
+        if summary is not None:
+            from quizapp.tui.screens.summary import SummaryScreen
+
+            self.push_screen(SummaryScreen(summary), lambda _: self._session_left(None))
+        elif len(self.screen_stack) < 2:
             self._go_home()
 
     def _go_home(self) -> None:

@@ -45,6 +45,8 @@ async def test_a_digit_answers_a_single_choice_and_enter_goes_on(start) -> None:
         await pilot.press("enter")
         assert "The session is done" in await shown(pilot)
         assert "1 of 1 right" in screen_text(pilot.app)
+        await pilot.press("escape")
+        assert "Every kind" in await shown(pilot), "home follows"
 
 
 async def test_the_answer_is_on_record_before_its_verdict_is_shown(start) -> None:

@@ -16,7 +16,7 @@ from quizapp.core.say import plain, say
 from quizapp.core.session import Phase
 from quizapp.errors import QuizappError
 from quizapp.services.quiz import Quiz
-from quizapp.services.views import QuizView
+from quizapp.services.views import QuizView, Summary
 from quizapp.tui.commands import QUIZ, bindings
 from quizapp.tui.literal import inline, literal
 from quizapp.tui.screens.base import BaseScreen
@@ -34,8 +34,8 @@ WIDE = 120
 """From this width on a demo runs beside the explanation, below it on a screen of its own."""
 
 
-class QuizScreen(BaseScreen[None]):
-    """Shows the view of a quiz and turns keys into its events."""
+class QuizScreen(BaseScreen[Summary]):
+    """Shows the view of a quiz and turns keys into its events; gives back how it went."""
 
     KEYS = QUIZ
     BINDINGS = bindings(QUIZ)
@@ -194,14 +194,9 @@ class QuizScreen(BaseScreen[None]):
             self.tell(str(error), severity="warning")
             return
         if self.quiz.finished:
-            self._finish()
+            self.dismiss(self.quiz.summary())
         else:
             self.view = self.quiz.view()
-
-    def _finish(self) -> None:
-        from quizapp.tui.screens.summary import SummaryScreen
-
-        self.app.switch_screen(SummaryScreen(self.quiz.summary()))
 
     # What the keys do
 
