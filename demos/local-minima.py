@@ -3,8 +3,8 @@
 A ball that rolls downhill ends in whichever valley it starts above. Momentum carries it over
 only a few ridges; noise that fades out shakes it into the deeper valley far more often. Are
 networks trapped the same way? Small ones are: a network with two ReLUs, trained on the four
-points of XOR, mostly stops at an error of 1/8, 1/6 or 1/4, where it gets one, or two, or all of
-the points wrong. Give it more units than it needs, and the traps are no longer met.
+points of XOR, mostly stops at an error of 1/8, 1/6 or 1/4, where two, three or all four points
+get one answer, their mean. Give it more units than it needs, and such traps are hardly met.
 
 Metrics: `gd_share`, `momentum_share`, `noise_share` (share of the balls that end in the deeper
 valley), `momentum_gain`, `noise_gain` (over plain descent), `stuck_2`, `stuck_4`, `stuck_8`,
@@ -242,7 +242,7 @@ def checks(weights, exists, activation, rng):
     gap = float((x - alone).abs().max())
     yield Metric("ball_gap", gap, label=say("one ball at a time against all at once"))
     source = "exact: the same sums"
-    yield Claim.below(say("Balls roll alone as they roll together."), gap, 1e-12, source=source)
+    yield Claim.below(say("Balls roll alone as they roll together"), gap, 1e-12, source=source)
 
     few = [w[:2].clone().requires_grad_() for w in weights]
     pairs = [[w[i][:2] for w in few] for i in range(2)]  # both networks have 2 units
@@ -252,7 +252,7 @@ def checks(weights, exists, activation, rng):
         losses = learn(few, speeds, exists[:2], torch.tensor(XOR), activation, 0.05)
     gap = float((losses - alone).abs().max())
     yield Metric("network_gap", gap, label=say("one network at a time against all at once"))
-    text = say("Networks learn alone as they learn together.")
+    text = say("Networks learn alone as they learn together")
     yield Claim.below(text, gap, 1e-5, source="exact: the same sums, rounded to 7 digits")
 
 
@@ -263,13 +263,13 @@ def ball_claims(knobs, descent, momentum, noise):
     yield Metric("noise_share", noise, label=say("fading noise: balls in the deeper valley"))
     yield Metric("momentum_gain", momentum - descent, label=say("gain by momentum"))
     yield Metric("noise_gain", noise - descent, label=say("gain by fading noise"))
-    text = say("Plain descent reaches the deeper valley from where it starts above it.")
+    text = say("Plain descent reaches the deeper valley from where it starts above it")
     expected = (RIDGE + EDGE) / (2 * EDGE)
     source = "exact: the ridge divides the starts"
     yield Claim.near(text, descent, expected, absolute=0.02, source=source)
-    text = say("Momentum {momentum:g} carries only few more there.", momentum=knobs.momentum)
+    text = say("Momentum {momentum:g} carries only few more there", momentum=knobs.momentum)
     yield Claim.between(text, momentum - descent, 0.0, 0.12, source="measured here")
-    text = say("Noise {noise:g} that fades out frees many.", noise=knobs.noise)
+    text = say("Noise {noise:g} that fades out frees many", noise=knobs.noise)
     yield Claim.above(text, noise - descent, 0.2, source="measured here")
 
 
@@ -278,10 +278,10 @@ def network_claims(knobs, stuck, losses):
     for width in (2, 4, 8, 16):
         label = say("stuck with {width} hidden units", width=width)
         yield Metric(f"stuck_{width}", stuck[width], label=label)
-    text = say("With 2 hidden units {activation} networks are stuck.", activation=knobs.activation)
-    source = "Safran and Shamir, ICML 2018, on small ReLU networks; measured here"
+    text = say("Networks with 2 {activation} units are often stuck", activation=knobs.activation)
+    source = "measured here; such minima in small ReLU networks: Safran and Shamir, ICML 2018"
     yield Claim.above(text, stuck[2], OFTEN[knobs.activation], source=source)
-    text = say("With 16 hidden units they practically never are.")
+    text = say("Networks with 16 units practically never are")
     yield Claim.below(text, stuck[16], 0.03, source="measured here")
     if knobs.activation == "relu":
         trapped = losses[~(losses < 0.01)]
@@ -289,6 +289,6 @@ def network_claims(knobs, stuck, losses):
         quantized = float((gaps < 0.01).mean()) if len(gaps) else math.nan
         label = say("stuck at 1/8, 1/6 or 1/4, of those stuck with 2 units")
         yield Metric("quantized_share", quantized, label=label)
-        text = say("Those stuck with 2 units stop at an error of 1/8, 1/6 or 1/4.")
-        source = "exact: the best errors when some points get one common answer; measured here"
+        text = say("Those stuck with 2 units stop at an error of 1/8, 1/6 or 1/4")
+        source = "exact: 2, 3 or 4 points that share their mean; how often is measured here"
         yield Claim.above(text, quantized, 0.95, source=source)

@@ -39,8 +39,8 @@ class Knobs:
     tolerance: float = knob(
         0.01, low=0.00001, high=1.0, step=10, help="how close the polyline has to come"
     )
-    runs: int = knob(8, low=1, high=64, step=2, help="starts for every width that is trained")
-    steps: int = knob(1500, low=100, high=10000, step=2, help="training steps of every network")
+    runs: int = knob(8, low=1, high=32, step=2, help="starts for every width that is trained")
+    steps: int = knob(1500, low=100, high=5000, step=2, help="training steps of every network")
 
 
 SMALL = {"runs": 4, "steps": 500}
@@ -119,7 +119,7 @@ def picture(curve, knobs, ladder, widths, x, line, nets, trained):
     medians = errors.median(1).values
     at = widths.index(n)
     typical = nets[at, (errors[at] - medians[at]).abs().argmin()]  # [G]
-    exact, network = say("{n} pieces", n=n), say("trained, {n} ReLUs", n=n)
+    exact, network = say("polyline, {n}", n=n), say("trained, {n}", n=n)
     counts = np.array(LADDER)
     seen = [Line(x, true, curve.name), Line(x, line, exact), Line(x, typical, network)]
     missed = [Line(x, line - true, exact), Line(x, typical - true, network)]
@@ -130,7 +130,7 @@ def picture(curve, knobs, ladder, widths, x, line, nets, trained):
     ]
     if curve.bend:
         bound = ((curve.high - curve.low) / counts) ** 2 / 8 * curve.bend
-        rates.insert(0, Line(counts, bound, say("h²/8 · max|f″|")))
+        rates.insert(0, Line(counts, bound, say("h²/8 · max|f''|")))
     pieces_axis = Axis(say("pieces or ReLUs"), log=True)
     return Figure(
         [
@@ -139,8 +139,8 @@ def picture(curve, knobs, ladder, widths, x, line, nets, trained):
             Panel(missed, say("What is missed"), Axis("x")),
         ],
         say(
-            "{n} straight pieces miss {curve} by at most {error:.2g}; networks with {n} ReLUs, "
-            "trained for {steps} steps, by {trained:.2g} (median of {runs}).",
+            "The polyline is off {curve} by at most {error:.2g} (pieces: {n}); networks with as "
+            "many ReLUs, trained for {steps} steps, by {trained:.2g} (median of {runs}).",
             n=n,
             curve=curve.name,
             error=float((line - true).abs().max()),
@@ -170,7 +170,7 @@ def run(knobs, lab):
     if curve.bend:
         ratio = float(ladder[LADDER.index(64)] / ladder[LADDER.index(128)])
         yield Metric("error_ratio", ratio, label=say("error of 64 pieces over that of 128"))
-        text = say("Twice the pieces leave a quarter of the error.")
+        text = say("Twice the pieces leave a quarter of the error")
         yield Claim.near(text, ratio, 4.0, relative=1e-2, source="exact: the error goes with h^2")
 
     sizes = sorted({*WIDTHS, n})
@@ -207,7 +207,7 @@ def run(knobs, lab):
     linear = float(losses.detach()[-knobs.runs :].max())
     yield Metric("linear_mse", linear, label=say("mean squared error without a ReLU"))
     yield Metric("line_mse", curve.line_mse, label=say("mean squared error of the best line"))
-    text = say("Without a ReLU the networks end at the best straight line.")
+    text = say("Without a ReLU the networks end at the best straight line")
     source = "exact: a product of matrices is one matrix; the integral of the best line's error"
     yield Claim.near(text, linear, curve.line_mse, relative=0.01, source=source)
 
@@ -215,28 +215,30 @@ def run(knobs, lab):
 def exact_claims(curve, knobs, x, line, error, gap):
     """What holds for the polyline without any training."""
     n = knobs.pieces
-    text = say("Adding ReLUs one by one, adding them all at once and joining dots agree.")
+    text = say("Adding ReLUs one by one, adding them all at once and joining dots agree")
     yield Claim.below(text, gap, 1e-12, source="exact: a slope change is a ReLU")
-    text = say("{n} pieces come close enough to {curve}.", n=n, curve=curve.name)
+    text = say(
+        "The polyline is within the tolerance of {curve} (pieces: {n})", n=n, curve=curve.name
+    )
     yield Claim.below(text, error, knobs.tolerance, source="measured here")
     if not curve.bend:
-        text = say("A knot on the kink leaves no error, else the error is one piece's half: 1/n.")
+        text = say("A knot on the kink of |x| (n even) leaves no error, a kink between knots 1/n")
         expected = 1 / n if n % 2 else 0.0
-        yield Claim.near(text, error, expected, absolute=1e-12, source="exact: |x| is two lines")
+        yield Claim.near(text, error, expected, absolute=1e-12, source="exact: two lines")
         return
     bound = ((curve.high - curve.low) / n) ** 2 / 8 * curve.bend
-    yield Metric("theory_error", bound, label=say("h²/8 · max|f″|"))
+    yield Metric("theory_error", bound, label=say("h²/8 · max|f''|"))
     source = "de Boor, A Practical Guide to Splines, 1978, chapter III"
     if knobs.target != "square":
-        text = say("The polyline misses by at most h²/8 · max|f″|.")
+        text = say("The polyline misses by at most h²/8 · max|f''|")
         yield Claim.below(text, error, bound * (1 + 1e-9), source=source)
         return
-    text = say("The polyline misses x^2 by exactly 1/(4n²).")
+    text = say("The polyline misses x^2 by exactly 1/(4n²)")
     yield Claim.near(text, error, bound, relative=1e-3, source=source)
     best = float((line - error / 2 - x * x).abs().max())
     yield Metric("best_error", best, label=say("the same polyline, lowered by half its error"))
-    text = say("Lowered by half its error it misses by 1/(8n²), and no other polyline does better.")
-    source = "exact: on each piece the error alternates, as Chebyshev's theorem asks"
+    text = say("Lowered by half its error it misses by 1/(8n²), and no other polyline does better")
+    source = "exact: on each piece the error alternates, as Chebyshev asks of the best line"
     yield Claim.near(text, best, bound / 2, relative=1e-3, source=source)
 
 
@@ -252,7 +254,7 @@ def trained_claims(curve, knobs, errors, ladder):
     if curve.bend:
         ratio = middle[64] / polyline
         yield Metric("trained_ratio", ratio, label=say("trained over exact error, 64 ReLUs"))
-    text = say("Trained networks with 64 ReLUs miss by more than 5 times the polyline's error.")
+    text = say("Trained networks with 64 ReLUs miss by more than 5 times the polyline's error")
     yield Claim.above(text, middle[64], 5 * polyline, source="measured here")
-    text = say("From 8 to 64 ReLUs training gains less than half of the 64-fold that is possible.")
+    text = say("From 8 to 64 ReLUs training gains less than half of the 64-fold that is possible")
     yield Claim.below(text, gain, 32.0, source="measured here")
