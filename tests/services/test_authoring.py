@@ -1,0 +1,116 @@
+"""Checking and verifying a pack as its author does."""
+
+from pathlib import Path
+
+import pytest
+
+from quizapp.core.say import plain
+from quizapp.packs.problems import format_problem
+from quizapp.services.authoring import check, verify
+
+
+def change(pack: Path, old: str, new: str) -> None:
+    """Replace a text that stands in exactly one question file."""
+    (path,) = [p for p in (pack / "questions").glob("*.yaml") if old in p.read_text()]
+    path.write_text(path.read_text().replace(old, new))
+
+
+def test_a_good_pack_has_no_problems(pack: Path) -> None:
+    problems, told = check(pack)
+    assert problems == []
+    assert plain(told) == "sampler: 14 questions checked"
+
+
+def test_a_good_pack_is_verified_by_running(pack: Path) -> None:
+    problems, told = verify(pack)
+    assert problems == []
+    assert plain(told) == "sampler: 6 questions verified by running"
+
+
+def test_a_pack_can_be_checked_and_verified_from_its_own_folder(
+    pack: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(pack)
+    assert check(Path())[0] == []
+    assert verify(Path())[0] == []
+
+
+def test_an_unknown_demo_and_knob_are_found_without_running(pack: Path) -> None:
+    change(pack, 'demo: {id: descent, set: {steps: "1"}}', "demo: {id: decent}")
+    change(pack, "set: {rate:", "set: {rat:")
+    problems, _ = check(pack)
+    assert sorted(plain(problem.message) for problem in problems) == [
+        "There is no demo decent",
+        "There is no knob rat",
+    ]
+    assert all(problem.path.name == "training.yaml" and problem.line > 1 for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        (
+            "    1\n    4\n",
+            "    1\n    2\n",
+            "`answer` is `1 ⏎ 2` and the program gives `1 ⏎ 4`",
+        ),
+        (
+            "range: [-inf, 0.01]",
+            "range: [-inf, 0.0001]",
+            "no option holds for `distance` = 0.000976562, 0.000976562, 0.000976562",
+        ),
+        (
+            "total += value",
+            "total -= value",
+            "`check` fails after `fix`: AssertionError",
+        ),
+        (
+            "check: assert mean([1, 2, 3]) == 2",
+            "check: assert callable(mean)",
+            "`check` passes after `code`, which should have a mistake",
+        ),
+        (
+            "metric: distance\n  relative",
+            "metric: distanc\n  relative",
+            "the answer cannot be checked: the demo reports no distanc; it has distance",
+        ),
+        (
+            "for n in (1, 2):",
+            "for n in ():",
+            "`answer` is `1 ⏎ 4` and the program gives ``",
+        ),
+    ],
+)
+def test_what_does_not_hold_is_found_by_running(pack: Path, old: str, new: str, found: str) -> None:
+    change(pack, old, new)
+    problems, _ = verify(pack)
+    messages = [plain(problem.message) for problem in problems]
+    assert messages == [found]
+
+
+def test_a_demo_that_crashes_is_a_problem_of_the_question(pack: Path) -> None:
+    demo = pack / "demos" / "descent.py"
+    demo.write_text(
+        demo.read_text().replace("    factor = ", '    raise ValueError("no")\n    factor = ')
+    )
+    problems, _ = verify(pack)
+    assert len(problems) == 2
+    for problem in problems:
+        assert "the answer cannot be checked" in format_problem(problem)
+
+
+def test_nothing_is_run_while_the_pack_has_errors(pack: Path, tmp_path: Path) -> None:
+    mark = tmp_path / "ran"
+    change(pack, "first, *rest = range(4)", f"first, *rest = range(4); open({str(mark)!r}, 'w')")
+    change(pack, "kind: match", "kind: mach")
+    problems, told = verify(pack)
+    assert len(problems) >= 1
+    assert "mend the errors first" in plain(told)
+    assert not mark.exists()
+
+
+def test_a_folder_without_a_pack_is_a_problem_and_no_exception(tmp_path: Path) -> None:
+    for find in (check, verify):
+        problems, told = find(tmp_path)
+        assert "there is no pack here" in plain(problems[0].message)
+        assert str(tmp_path) in plain(told)
