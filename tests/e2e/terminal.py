@@ -28,8 +28,11 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self.pid, self._fd = pty.fork()
         if self.pid == 0:
-            os.execvpe(command[0], list(command), {**os.environ, **env})
-        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+            surroundings = {**os.environ, **env}
+            for name in ("COLUMNS", "LINES"):  # they would win over the terminal's own size
+                surroundings.pop(name, None)
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+            os.execvpe(command[0], list(command), surroundings)
 
     def __enter__(self) -> Self:
         return self
@@ -75,7 +78,6 @@ class Terminal:
         """Give the terminal another size."""
         self.screen.resize(rows, columns)
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-        os.kill(self.pid, signal.SIGWINCH)
 
     def kill(self) -> None:
         """End the program at once, as a power cut would."""
