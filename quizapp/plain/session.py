@@ -267,6 +267,7 @@ class PlainQuiz:
                 return
             if text == "d" and view.question.demo:
                 run_experiment(self.house, self.voice, view.question)
+                self.voice.write()
             elif text in {"f", *(f"f{n}" for n in range(1, len(follow_ups) + 1))} and follow_ups:
                 question, prompt = follow_ups[int(text[1:] or 1) - 1]
                 self.quiz.follow_up(question)

@@ -1,6 +1,10 @@
 """What is said after an answer, as Markdown: the verdict, the right answer, the reasons."""
 
+from dataclasses import dataclass
+
 from quizapp.core.grading import gaps
+from quizapp.core.grading.lines import right_option
+from quizapp.core.grading.predicting import holds
 from quizapp.core.numbers import show
 from quizapp.core.questions import (
     Bug,
@@ -9,14 +13,13 @@ from quizapp.core.questions import (
     Explain,
     Match,
     Numeric,
-    Option,
     Order,
     Output,
     Predict,
     TextAnswer,
     TrueFalse,
 )
-from quizapp.core.responses import Chosen, Grade, Response
+from quizapp.core.responses import Chosen, Grade, Predicted, Response
 from quizapp.core.say import Text, Translate, plain, say
 from quizapp.plain.markup import fence, item, literal, numbered, printed
 from quizapp.services.views import QuizView
@@ -29,7 +32,9 @@ def outcome(view: QuizView, tr: Translate) -> list[str]:
     """The parts, one below the other; pack text stands in them as it was written."""
     assert view.grade is not None
     verdict = _verdict(view.grade, view.response is not None)
-    reasons = [_reason(reason, tr) for reason in view.grade.reasons]
+    # A near miss has been asked about already.
+    given = () if view.grade.near else view.grade.reasons
+    reasons = [_reason(reason, tr) for reason in given]
     return [*([plain(verdict, tr)] if verdict else []), *reasons, *_answer(view, tr)]
 
 
@@ -52,7 +57,8 @@ def _reason(reason: Text, tr: Translate) -> str:
 def _answer(view: QuizView, tr: Translate) -> list[str]:
     match view.question:
         case Choice(options=options):
-            return _options(view, options, tr)
+            rows = [_Row(each.text, each.why, each.correct) for each in options]
+            return _offered(view, rows, tr)
         case TrueFalse(answer=answer, why=why):
             told = say("It is true.") if answer else say("It is false.")
             return [*([] if _told_so(view) else [plain(told, tr)]), *([why] if why else [])]
@@ -60,10 +66,8 @@ def _answer(view: QuizView, tr: Translate) -> list[str]:
             return [] if _told_so(view) else [_short(f"{show(value)} {unit}".strip(), tr)]
         case TextAnswer(accept=accept):
             return [] if _told_so(view) else [_short(accept[0], tr)]
-        case Output(answer=answer, options=options):
-            heading = plain(say("It prints:"), tr)
-            whys = _listed([(printed(each.text), each.why) for each in options])
-            return [heading, fence(answer), *whys]
+        case Output(answer=answer) as question:
+            return [plain(say("It prints:"), tr), fence(answer), *_printed(view, question, tr)]
         case Cloze(text=text):
             return [_filled(text)]
         case Bug(lines=lines, fix=fix):
@@ -75,8 +79,8 @@ def _answer(view: QuizView, tr: Translate) -> list[str]:
         case Explain(model_answer=model, key_points=points) if view.response is None:
             heading = plain(say("A model answer:"), tr)
             return [heading, model, plain(say("Its key points:"), tr), numbered(list(points))]
-        case Predict(options=outcomes):
-            return _listed([(each.text, each.why) for each in outcomes])
+        case Predict() as question:
+            return _predicted(view, question, tr)
     return []
 
 
@@ -100,24 +104,46 @@ def _wrong_lines(lines: tuple[int, ...]) -> Text:
     return say("The wrong lines are {lines}. Mended:", lines=", ".join(map(str, lines)))
 
 
-def _listed(rows: list[tuple[str, str]]) -> list[str]:
-    """What could be chosen, each with its why; nothing where no why is given."""
-    told = [
-        item("-", f"{text}\n\n{why}" if "\n" in text else f"{text}: {why}")
-        for text, why in rows
-        if why
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One of the answers offered."""
+
+    text: str
+    why: str
+    right: bool | None
+    """None where only a run can tell, and there was none."""
+
+
+def _printed(view: QuizView, question: Output, tr: Translate) -> list[str]:
+    """The outputs offered; nothing where no why is told, for the answer says it all."""
+    if not any(option.why for option in question.options):
+        return []
+    right = right_option(question)
+    rows = [
+        _Row(printed(option.text), option.why, place == right)
+        for place, option in enumerate(question.options)
     ]
-    return ["\n".join(told)] if told else []
+    return _offered(view, rows, tr)
 
 
-def _options(view: QuizView, options: tuple[Option, ...], tr: Translate) -> list[str]:
-    rows = []
+def _predicted(view: QuizView, question: Predict, tr: Translate) -> list[str]:
+    measured = view.response.measured if isinstance(view.response, Predicted) else None
+    rows = [
+        _Row(option.text, option.why, None if measured is None else holds(option, measured))
+        for option in question.options
+    ]
+    return _offered(view, rows, tr)
+
+
+def _offered(view: QuizView, rows: list[_Row], tr: Translate) -> list[str]:
+    """All that could be chosen, numbered as on screen, each with its why below."""
+    told = []
     for number, place in enumerate(view.order, 1):
-        option = options[place]
-        word = plain(_standing(option, _picked(view.response, place)), tr)
-        whole = f"{number} ({word}): {option.text}"
-        rows.append(item("-", _with_why(whole, option.why)))
-    return ["\n".join(rows)]
+        row = rows[place]
+        standing = _standing(row.right, _picked(view.response, place))
+        word = f" ({plain(standing, tr)})" if standing else ""
+        told.append(item("-", _with_why(f"{number}{word}: {row.text}", row.why)))
+    return ["\n".join(told)] if told else []
 
 
 def _with_why(text: str, why: str) -> str:
@@ -127,13 +153,20 @@ def _with_why(text: str, why: str) -> str:
 
 
 def _picked(response: Response | None, place: int) -> bool:
-    return isinstance(response, Chosen) and place in response.options
+    match response:
+        case Chosen(options=picked):
+            return place in picked
+        case Predicted(option=picked):
+            return place == picked
+    return False
 
 
-def _standing(option: Option, picked: bool) -> Text:
+def _standing(right: bool | None, picked: bool) -> Text | None:
+    if right is None:
+        return say("your choice") if picked else None
     if picked:
-        return say("right, your choice") if option.correct else say("wrong, your choice")
-    return say("right") if option.correct else say("wrong")
+        return say("right, your choice") if right else say("wrong, your choice")
+    return say("right") if right else say("wrong")
 
 
 def _filled(text: str) -> str:
