@@ -1,0 +1,104 @@
+"""`quizapp pack list`, `check` and `verify`."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Command = Callable[..., Any]
+
+
+def test_list(quizapp: Command) -> None:
+    told = quizapp("pack", "list")
+    assert told.status == 0
+    assert told.out.startswith("sampler 1.0.0: 14 questions (ko ")
+
+
+def test_list_json(quizapp: Command, bundle: Path) -> None:
+    told = quizapp("pack", "list", "--json")
+    (pack,) = json.loads(told.out)
+    assert pack["id"] == "sampler"
+    assert pack["title"] == "Sampler"
+    assert pack["version"] == "1.0.0"
+    assert pack["path"] == str(bundle / "content" / "sampler")
+    assert pack["questions"] == 14 == sum(pack["kinds"].values())
+    assert pack["kinds"]["predict"] == 2
+    assert pack["topics"] == ["sampler/basics", "sampler/training"]
+    assert 0 < pack["translated"]["ko"] < 1
+    assert 0 < pack["verified"] < 14
+    assert pack["trusted"] is True
+
+
+def test_a_good_pack(quizapp: Command, pack: Path) -> None:
+    for path in (pack, "sampler"):
+        told = quizapp("pack", "check", path)
+        assert told.status == 0
+        assert told.err == ""
+        assert told.out == "sampler: 14 questions checked\n0 errors, 0 warnings\n"
+
+
+def test_a_bad_pack_tells_places_and_counts(
+    quizapp: Command, bad_packs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(bad_packs)
+    told = quizapp("pack", "check", "duplicate-key", "topic-twice")
+    assert told.status == 1
+    lines = told.out.splitlines()
+    assert lines[0].startswith("duplicate-key/questions/a.yaml:9:3: the key `prompt` is given")
+    assert any(line.startswith("topic-twice/pack.yaml:") for line in lines)
+    assert lines[-1] == "2 errors, 0 warnings"
+    assert quizapp("pack", "check", "duplicate-key").out.endswith("1 error, 0 warnings\n")
+
+
+def test_errors_as_json(quizapp: Command, bad_packs: Path) -> None:
+    told = quizapp("pack", "check", bad_packs / "duplicate-key", "--json")
+    assert told.status == 1
+    (error,) = json.loads(told.out)["errors"]
+    assert error["path"].endswith("questions/a.yaml")
+    assert (error["line"], error["column"]) == (9, 3)
+    assert error["message"] == "the key `prompt` is given twice"
+    assert error["hint"]
+
+
+def test_a_good_pack_as_json(quizapp: Command, pack: Path) -> None:
+    told = quizapp("pack", "check", pack, "--json")
+    assert told.status == 0
+    assert json.loads(told.out) == {"errors": [], "warnings": []}
+
+
+def test_a_folder_without_a_pack(quizapp: Command, tmp_path: Path) -> None:
+    told = quizapp("pack", "check", tmp_path)
+    assert told.status == 1
+    assert "there is no pack here" in told.out
+
+
+@pytest.mark.parametrize("command", ["check", "verify"])
+def test_what_is_neither_a_folder_nor_a_pack(quizapp: Command, command: str) -> None:
+    told = quizapp("pack", command, "nowhere")
+    assert told.status == 2
+    assert told.out == ""
+    assert told.err == (
+        "quizapp: There is no pack nowhere: neither a folder nor an installed pack.\n"
+    )
+
+
+def test_verify_finds_a_wrong_answer(quizapp: Command, pack: Path) -> None:
+    questions = pack / "questions" / "basics.yaml"
+    questions.write_text(questions.read_text().replace("    1\n    4\n", "    1\n    5\n"))
+    assert quizapp("pack", "check", pack).status == 0
+    told = quizapp("pack", "verify", pack)
+    assert told.status == 1
+    assert "the program gives `1 ⏎ 4`" in told.out
+    assert told.out.endswith("sampler: 6 questions verified by running\n1 error, 0 warnings\n")
+
+
+def test_verify_as_json(quizapp: Command, pack: Path) -> None:
+    questions = pack / "questions" / "basics.yaml"
+    questions.write_text(questions.read_text().replace("    1\n    4\n", "    1\n    5\n"))
+    told = quizapp("pack", "verify", pack, "--json")
+    assert told.status == 1
+    (error,) = json.loads(told.out)["errors"]
+    assert error["path"].endswith("questions/basics.yaml")
+    assert error["line"] > 1
