@@ -1,6 +1,6 @@
 """What a user is told when something cannot be done: a sentence, a place, and what to do."""
 
-from quizapp.core.say import Words, plain
+from quizapp.core.say import Translate, Words, plain
 
 
 class QuizappError(Exception):
@@ -16,9 +16,13 @@ class QuizappError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
+        return self.told()
+
+    def told(self, translate: Translate | None = None) -> str:
+        """Place, message and hint, in English or in the language of `translate`."""
         place = f"{self.where}: " if self.where else ""
-        hint = f"\n  {plain(self.hint)}" if self.hint else ""
-        return f"{place}{plain(self.message)}{hint}"
+        hint = f"\n  {plain(self.hint, translate)}" if self.hint else ""
+        return f"{place}{plain(self.message, translate)}{hint}"
 
 
 class UsageError(QuizappError):

@@ -1,8 +1,8 @@
 """The log: sessions as they began and their events, written once and folded when read."""
 
 import json
+import os
 import sqlite3
-import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -39,7 +39,7 @@ def add_event(connection: sqlite3.Connection, session: SessionId, event: e.Event
     connection.execute(
         "INSERT INTO event (uuid, session, at, question, kind, body) VALUES (?, ?, ?, ?, ?, ?)",
         # Escaped by default: half a surrogate pair, typed or pasted, is no UTF-8.
-        (uuid.uuid4().hex, session, at, question, kind, json.dumps(body)),
+        (os.urandom(16).hex(), session, at, question, kind, json.dumps(body)),
     )
 
 

@@ -1,7 +1,7 @@
 """The library, the record and the laboratory together, and the use-cases over them."""
 
+import os
 import random
-import uuid
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -151,7 +151,7 @@ class House:
         if not questions:
             raise _nothing_to_ask(chosen, wish.mode)
         session = start(
-            SessionId(uuid.uuid4().hex),
+            SessionId(os.urandom(16).hex()),
             wish.mode,
             questions,
             seed=seed,

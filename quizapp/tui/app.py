@@ -64,7 +64,7 @@ class QuizApp(App[None]):
         try:
             quiz = self.house.begin(self.wish)
         except QuizappError as error:
-            self.notify(str(error), severity="warning", markup=False, timeout=8)
+            self.notify(error.told(self.tr), severity="warning", markup=False, timeout=8)
             if len(self.screen_stack) < 2:
                 self._go_home()
             return

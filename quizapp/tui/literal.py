@@ -3,6 +3,7 @@
 Every widget that shows such text takes it through here (a test renders a hostile pack).
 """
 
+import re
 from collections.abc import Sequence
 
 from textual.content import Content
@@ -15,11 +16,22 @@ def literal(text: str, style: str = "") -> Content:
     return Content.styled(text, style) if style else Content(text)
 
 
+_MARKED = re.compile(r"[\\`*_\[\]<>&!#|~]|^\s*(?:[-+=]|\d+[.)])|\n\s*\n|^\s{4}|  $", re.MULTILINE)
+
+
+def is_plain(markdown: str) -> bool:
+    """Whether a text is one paragraph without a sign that could mean something in Markdown."""
+    return not _MARKED.search(markdown.strip("\n"))
+
+
 def inline(markdown: str) -> Content:
     """One paragraph of Markdown: code spans, emphasis and mathematics; blocks stay text."""
-    from markdown_it import MarkdownIt
+    text = unicode_math(markdown)
+    if is_plain(text):
+        return literal(" ".join(text.split("\n")))
+    from markdown_it import MarkdownIt  # here, for it costs 20 ms and much text needs none
 
-    tokens = MarkdownIt("commonmark", {"html": False}).parseInline(unicode_math(markdown))
+    tokens = MarkdownIt("commonmark", {"html": False}).parseInline(text)
     styles: list[str] = []
     parts: list[Content] = []
     for token in tokens[0].children or []:

@@ -50,7 +50,7 @@ class CatalogScreen(BaseScreen[None]):
         try:
             experiment = Experiment(spec, spec.values({}))
         except QuizappError as error:
-            self.tell(str(error), severity="warning")
+            self.tell(error.told(self.tr), severity="warning")
             return
         self.app.push_screen(DemoScreen(experiment))
 

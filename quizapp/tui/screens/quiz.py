@@ -1,6 +1,7 @@
 """The quiz: one question after another, each with its verdict, its reasons and its proof."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -8,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
+from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from quizapp.core.questions import Explain, Output, Predict
@@ -20,9 +22,10 @@ from quizapp.services.views import QuizView, Summary
 from quizapp.tui.commands import QUIZ, bindings
 from quizapp.tui.literal import inline, literal
 from quizapp.tui.screens.base import BaseScreen
+from quizapp.tui.widgets.bench import Bench
 from quizapp.tui.widgets.explanation import explanation, first_line
 from quizapp.tui.widgets.keybar import KeyBar
-from quizapp.tui.widgets.prose import Prose
+from quizapp.tui.widgets.prompt import prose, warm_up
 from quizapp.tui.widgets.responder import Responder
 from quizapp.tui.widgets.responders import responder_for
 from quizapp.tui.widgets.verdict import ratings, reasons
@@ -32,6 +35,16 @@ if TYPE_CHECKING:
 
 WIDE = 120
 """From this width on a demo runs beside the explanation, below it on a screen of its own."""
+
+
+def _same_question(before: QuizView, view: QuizView) -> bool:
+    """Whether the widgets on screen can show the new view: the same question, further on."""
+    return (
+        before.question.id == view.question.id
+        and before.lang == view.lang
+        and before.number == view.number
+        and (before.phase is Phase.ASKING or view.phase is not Phase.ASKING)
+    )
 
 
 class QuizScreen(BaseScreen[Summary]):
@@ -49,96 +62,116 @@ class QuizScreen(BaseScreen[Summary]):
         self._taken_follow_ups = 0
 
     def compose(self) -> ComposeResult:
-        yield Static(id="where")
+        view = self.quiz.view()
+        self.set_reactive(QuizScreen.view, view)
+        yield Static(self._where(view), id="where")
         with Horizontal(id="main"):
             with VerticalScroll(id="page", can_focus=True):
-                yield Vertical(id="question")
+                with Vertical(id="question"):
+                    yield from self._question(view)
                 yield Static(id="ask")
                 yield Static(id="verdict")
                 yield Vertical(id="explanation")
-            yield Vertical(id="bench")
+            yield Bench(id="bench")
         yield Static(id="ratings")
         yield KeyBar(self.tr)
 
     def on_mount(self) -> None:
-        self.query_one("#bench").display = False
-        self.view = self.quiz.view()
+        if self.view:
+            self._show_verdict(self.view)
+            self._show_details(self.view)
+            self._take_focus(self.view)
+        self.call_after_refresh(self._warm_up)
+
+    def _warm_up(self) -> None:
+        """Only imports, in a thread that nothing waits for."""
+        threading.Thread(target=warm_up, daemon=True).start()
 
     # What is shown
 
     async def watch_view(self, before: QuizView | None, view: QuizView | None) -> None:
         if view is None:
             return
-        same = (
-            before is not None
-            and before.question.id == view.question.id
-            and before.lang == view.lang
-            and before.number == view.number
-            and (before.phase is Phase.ASKING or view.phase is not Phase.ASKING)
-        )
-        self._show_where(view)
-        if same:
-            self.query_one(Responder).show(view)
-        else:
+        self.query_one("#where", Static).update(self._where(view))
+        self._show_verdict(view)
+        if before is None or not _same_question(before, view):
             await self._show_question(view)
-        self._show_outcome(view)
-        self.refresh_keys()
-        if view.phase is Phase.COMMITTED and isinstance(view.question, Predict):
-            self.call_after_refresh(self.action_demo)
-        elif view.question.demo and view.phase is not Phase.COMMITTED:
-            self.run_worker(self.house.laboratory.warm(), group="warm", exit_on_error=False)
+        elif view.phase is Phase.REVEALED:
+            # The verdict is on screen before the layout that the whys and explanation need.
+            self.call_after_refresh(self._show_answer, view)
+            return
+        else:
+            self.query_one(Responder).show(view)
+        self._show_details(view)
 
-    def _show_where(self, view: QuizView) -> None:
+    def _show_answer(self, view: QuizView) -> None:
+        if self.view is view:
+            self.query_one(Responder).show(view)
+            self._show_details(view)
+
+    def _where(self, view: QuizView) -> Content:
         """The line on top: topic, difficulty, flag, place in the session."""
         stars = "●" * view.question.difficulty + "○" * (5 - view.question.difficulty)
         flag = " ⚑" if view.flagged else ""
-        self.query_one("#where", Static).update(
-            Content.assemble(
-                literal(view.topic, "bold"),
-                literal(f"  {stars}{flag}", "$text-muted"),
-                literal(f"  {view.number}/{view.total}", "bold $text-accent"),
-            )
+        return Content.assemble(
+            literal(view.topic, "bold"),
+            literal(f"  {stars}{flag}", "$text-muted"),
+            literal(f"  {view.number}/{view.total}", "bold $text-accent"),
         )
+
+    def _question(self, view: QuizView, draft: Response | None = None) -> Iterator[Widget]:
+        """Prompt, code where there is some, and what takes the response."""
+        question = view.question
+        yield prose(question.prompt, classes="prompt")
+        if isinstance(question, Output):
+            from textual.highlight import highlight
+
+            yield Static(highlight(question.code.rstrip("\n"), language="python"), classes="code")
+        yield responder_for(view, self.tr, draft)
 
     async def _show_question(self, view: QuizView, draft: Response | None = None) -> None:
         place = self.query_one("#question", Vertical)
         with self.app.batch_update():
             await place.remove_children()
-            question = view.question
-            parts: list[Static | Prose | Responder] = [Prose(question.prompt, classes="prompt")]
-            if isinstance(question, Output):
-                from textual.highlight import highlight
-
-                code = highlight(question.code.rstrip("\n"), language="python")
-                parts.append(Static(code, classes="code"))
-            responder = responder_for(view, self.tr, draft)
-            await place.mount(*parts, responder)
+            await place.mount(*self._question(view, draft))
         self.query_one("#page").scroll_home(animate=False)
-        if view.phase is Phase.ASKING or isinstance(question, Explain):
-            responder.take_focus()
+        self._take_focus(view)
 
-    def _show_outcome(self, view: QuizView) -> None:
-        """The verdict at once; the explanation after it is on screen."""
+    def _take_focus(self, view: QuizView) -> None:
+        if view.phase is Phase.ASKING or isinstance(view.question, Explain):
+            self.query_one(Responder).take_focus()
+
+    def _show_verdict(self, view: QuizView) -> None:
+        """The line at the bottom; it always has its place, so that showing it is quick."""
+        revealed = view.phase is Phase.REVEALED
+        line = ratings(view, self.tr, self.app.size.width) if revealed else Content("")
+        self.query_one("#ratings", Static).update(line)
+
+    def _show_details(self, view: QuizView) -> None:
+        """Reasons and explanation after the reveal; the keys that do something now."""
+        self.refresh_keys()
+        self._prepare_demo(view)
         shown = self.query_one("#verdict", Static)
-        bar = self.query_one("#ratings", Static)
-        revealed = view.phase is Phase.REVEALED and view.grade is not None
-        bar.display = revealed
-        shown.display = revealed and bool(view.grade and view.grade.reasons)
         below = self.query_one("#explanation", Vertical)
-        if not revealed or view.grade is None:
-            below.display = False
+        self.query_one("#ask", Static).display = False
+        if view.phase is not Phase.REVEALED or view.grade is None:
+            shown.display = below.display = False
             below.remove_children()
-            self.query_one("#ask", Static).display = False
             return
         shown.update(reasons(view.grade, self.tr))
-        bar.update(ratings(view, self.tr, self.app.size.width))
-        self.query_one("#ask", Static).display = False
-        page = self.query_one("#page")
+        shown.display = bool(view.grade.reasons)
         if not isinstance(self.focused, Input | TextArea) or self.focused.disabled:
-            page.focus(scroll_visible=False)
+            self.query_one("#page").focus(scroll_visible=False)
         if not below.children or not below.display:
             below.display = True
             self.call_after_refresh(self._explain, view)
+
+    def _prepare_demo(self, view: QuizView) -> None:
+        """Run the experiment of a prediction; start what another demo will need."""
+        if view.phase is Phase.COMMITTED and isinstance(view.question, Predict):
+            self.call_after_refresh(self.action_demo)
+        elif view.question.demo and view.phase is not Phase.COMMITTED:
+            self.run_worker(self.house.laboratory.warm(), group="warm", exit_on_error=False)
 
     async def _explain(self, view: QuizView) -> None:
         if self.view is not view:
@@ -191,7 +224,7 @@ class QuizScreen(BaseScreen[Summary]):
         try:
             event()
         except QuizappError as error:
-            self.tell(str(error), severity="warning")
+            self.tell(error.told(self.tr), severity="warning")
             return
         if self.quiz.finished:
             self.dismiss(self.quiz.summary())
@@ -246,7 +279,7 @@ class QuizScreen(BaseScreen[Summary]):
         self._rate(Rating(rating))
 
     def _rate(self, rating: Rating | None) -> None:
-        self._close_bench()
+        self.query_one(Bench).close()
         self._taken_follow_ups = 0
         self._do(lambda: self.quiz.rate(rating))
 
@@ -265,13 +298,13 @@ class QuizScreen(BaseScreen[Summary]):
     def action_undo(self) -> None:
         """Take back the last step."""
         self._near = None
-        self._close_bench()
+        self.query_one(Bench).close()
         self._do(self.quiz.undo)
 
     def action_skip(self) -> None:
         """Put the question at the end."""
         self._near = None
-        self._close_bench()
+        self.query_one(Bench).close()
         self._do(self.quiz.skip)
 
     def action_bury(self) -> None:
@@ -295,7 +328,7 @@ class QuizScreen(BaseScreen[Summary]):
         """Leave the text field, then the demo, then the quiz; it can be resumed."""
         if isinstance(self.focused, Input | TextArea) and not self.focused.disabled:
             self.set_focus(None)
-        elif not self._close_bench():
+        elif not (self.query_one(Bench).stop() or self.query_one(Bench).close()):
             self.dismiss()
 
     def language_changed(self) -> None:
@@ -304,18 +337,18 @@ class QuizScreen(BaseScreen[Summary]):
             return
         draft = self.query_one(Responder).draft() if view.phase is Phase.ASKING else None
         self.quiz.lang = self.house.lang
-        self._close_bench()
+        self.query_one(Bench).close()
         self.run_worker(self._reshow(draft), exclusive=True, group="language")
 
     async def _reshow(self, draft: Response | None) -> None:
         view = self.quiz.view()
         self.set_reactive(QuizScreen.view, view)
         await self._show_question(view, draft)
-        self._show_where(view)
+        self.query_one("#where", Static).update(self._where(view))
+        self._show_verdict(view)
         below = self.query_one("#explanation", Vertical)
         await below.remove_children()
-        self._show_outcome(view)
-        self.refresh_keys()
+        self._show_details(view)
 
     # The demo
 
@@ -328,26 +361,20 @@ class QuizScreen(BaseScreen[Summary]):
         try:
             experiment = laboratory.experiment(view.question.demo, view.question.id)
         except QuizappError as error:
-            self.tell(str(error), severity="warning")
+            self.tell(error.told(self.tr), severity="warning")
             return
         if isinstance(view.question, Predict):
             from dataclasses import replace
 
             experiment = replace(experiment, watch=view.question.metric)
-        from quizapp.tui.screens.demo import DemoScreen
-        from quizapp.tui.widgets.run_view import RunView
-
         if self.app.size.width < WIDE:
+            from quizapp.tui.screens.demo import DemoScreen
+
             self.app.push_screen(DemoScreen(experiment, start=True, on_measured=self._measured))
             return
-        bench = self.query_one("#bench", Vertical)
         words = laboratory.words(experiment.spec, self.house.lang)
-        bench.display = True
-        runs = self.query(RunView)
-        view_of_run = runs.first() if runs else RunView(self.tr, words)
-        if not runs:
-            bench.mount(view_of_run)
-        self.call_after_refresh(lambda: view_of_run.start(experiment, laboratory.run(experiment)))
+        bench = self.query_one(Bench)
+        bench.show(experiment, lambda: laboratory.run(experiment), self.tr, words)
 
     def _measured(self, value: float) -> None:
         """The metric that a prediction is about was measured."""
@@ -366,17 +393,3 @@ class QuizScreen(BaseScreen[Summary]):
         view = self.view
         if message.failed and view and view.phase is Phase.COMMITTED:
             self.tell(say("The run failed: d runs it again, s skips the question."))
-
-    def _close_bench(self) -> bool:
-        """Stop the demo beside the explanation and take it away; false where none is."""
-        bench = self.query_one("#bench", Vertical)
-        if not bench.display:
-            return False
-        from quizapp.tui.widgets.run_view import RunView
-
-        for run in self.query(RunView):
-            if run.stop():
-                return True
-            run.remove()
-        bench.display = False
-        return True

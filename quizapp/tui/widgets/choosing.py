@@ -126,7 +126,7 @@ class TrueFalseResponder(Choosing):
         question = self.view.question
         assert isinstance(question, TrueFalse)
         why = inline(question.why) if question.why else None
-        true, false = (Content(plain(say(word), self.tr)) for word in ("True", "False"))
+        true, false = (Content(plain(word, self.tr)) for word in (say("True"), say("False")))
         return [
             Item(true, None if question.answer else why),
             Item(false, why if question.answer else None),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from quizapp.core.ids import QuestionId
@@ -10,21 +11,21 @@ from quizapp.core.questions import Bug, Predict
 from quizapp.core.say import Text, Translate, plain, say
 from quizapp.services.views import QuizView
 from quizapp.tui.literal import inline, literal
-from quizapp.tui.widgets.prose import Prose
+from quizapp.tui.widgets.prompt import prose
 
 
 def explanation(
     view: QuizView, follow_ups: Sequence[tuple[QuestionId, str]], tr: Translate
-) -> list[Static | Prose]:
+) -> list[Widget]:
     """The widgets, from top to bottom; `follow_ups` are ids with their prompts."""
     question = view.question
-    parts: list[Static | Prose] = []
+    parts: list[Widget] = []
     if isinstance(question, Bug):
         from textual.highlight import highlight
 
         mended = highlight(question.fix.rstrip("\n"), language="python")
         parts += [_heading(say("Mended"), tr), Static(mended, classes="code")]
-    parts.append(Prose(question.explanation, classes="explained"))
+    parts.append(prose(question.explanation, classes="explained"))
     if question.demo and not isinstance(question, Predict):
         told = say("d runs the demo that shows it: {demo}", demo=question.demo.id)
         parts.append(Static(literal(plain(told, tr), "$text-accent"), classes="proof"))

@@ -25,7 +25,7 @@ from quizapp.core.session import Phase
 from quizapp.services.views import QuizView
 from quizapp.tui.literal import inline, literal
 from quizapp.tui.widgets.choices import Choices, Item
-from quizapp.tui.widgets.prose import Prose
+from quizapp.tui.widgets.prompt import prose
 from quizapp.tui.widgets.responder import Responder
 
 EMPTY = say("Type an answer first, or press esc and x if you don't know.")
@@ -283,7 +283,7 @@ class ExplainResponder(Responder):
             ask = say("Which of these did you cover? space ticks, enter goes on")
             how.update(Content(plain(ask, self.tr)))
         if not self.query(Choices):
-            self.mount(Prose(question.model_answer, classes="model"), before=how)
+            self.mount(prose(question.model_answer, classes="model"), before=how)
             points = [Item(inline(point)) for point in question.key_points]
             covered = self._covered(question)
             rubric = Choices(points, multiple=True, may_be_empty=True, chosen=covered)
