@@ -170,8 +170,9 @@ def _pack(pack: Pack) -> Iterator[str]:
     yield f"### `{pack.id}`: {pack.title}"
     counts = Counter(question.kind for question in pack.questions)
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
-    shares = "".join(f" In {t.language}: {t.share:.0%}." for t in pack.translations.values())
-    yield f"{pack.description} {len(pack.questions)} questions: {kinds}.{shares}"
+    shares = ", ".join(f"`{t.language}` {t.share:.0%}" for t in pack.translations.values())
+    yield pack.description
+    yield f"{len(pack.questions)} questions: {kinds}. Translated: {shares or 'not yet'}."
     for topic in pack.topics:
         asked = [question for question in pack.questions if question.topic == topic.id]
         yield f"#### {topic.title} (`{topic.id.partition('/')[2]}`)"
