@@ -26,7 +26,7 @@ def start(*arguments: str, **surroundings: str) -> subprocess.Popen[bytes]:
 
 @pytest.mark.parametrize("arguments", [("demo", "list"), ("demo", "list", "--json")])
 def test_a_reader_that_goes_away_is_no_error(arguments: tuple[str, ...]) -> None:
-    with start(*arguments) as process:
+    with start(*arguments, PYTHONUNBUFFERED="") as process:
         assert process.stdout is not None
         assert process.stderr is not None
         process.stdout.close()

@@ -4,6 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from quizapp.core.session import Mode
+from quizapp.services.house import Wish
+
 Ask = Callable[..., str]
 
 
@@ -270,3 +273,22 @@ def test_what_cannot_be_read_is_asked_again(ask: Ask, house, name: str, entered:
     told = ask(name, entered)
     assert "right." not in told.lower().replace("several are right.", "")
     assert house.record.reviews() == []
+
+
+def test_answers_that_look_like_markup_are_told_as_they_are(pack, open_house, talk) -> None:
+    basics, training = (pack / "questions" / f"{name}.yaml" for name in ("basics", "training"))
+    text = basics.read_text().replace("accept: [momentum,", "accept: ['__init__',")
+    basics.write_text(text.replace("a sum of squares.}", "a sum of `*squares*`.}"))
+    gaps = '"Call `f({{*args}})` with {{**kwargs|**more}}, *never* alone."'
+    text = training.read_text()
+    old = '"Momentum keeps a running {{average|mean}} of {{gradients}}."'
+    assert old in text
+    training.write_text(text.replace(old, gaps))
+    wish = Wish(kinds=("text", "cloze"), seed=1)
+    told = talk(open_house(), wish, *["a; b", "3"] * 2)
+    assert "The answer is “__init__”." in told
+    assert "Gap 1 is “*args”.\nGap 2 is “**kwargs”.\n" in told
+    assert "\nCall f(*args) with **kwargs, never alone.\n" in told
+    told = talk(open_house(), Wish(kinds=("text",), seed=1, mode=Mode.CRAM), "adagrad")
+    assert "a sum of *squares*." in told
+    assert "Answer: __init__\n" in told

@@ -11,9 +11,9 @@ from quizapp.core.clean import UNSAFE
 from quizapp.plain import run_plain
 from quizapp.plain.asking import numbered_gaps
 from quizapp.plain.markup import fence, item, literal, printed
-from quizapp.plain.voice import command_in
+from quizapp.plain.voice import Voice, command_in
 from quizapp.prose import plain_markdown
-from quizapp.services.house import Wish
+from quizapp.services.house import House, Wish
 
 NASTY = [
     "\x1b[2J",
@@ -106,6 +106,14 @@ def test_nothing_that_is_entered_brings_an_escape_or_a_crash(house, lines: list[
         run_plain(house, wish, resume=True, source=source, target=target)
     except Exception as error:  # noqa: BLE001  nothing left to ask is all that may happen
         assert "nothing to ask" in str(error)
+    assert not UNSAFE.search(target.getvalue())
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=nasty_text)
+def test_nothing_is_written_that_a_terminal_would_obey(house: House, text: str) -> None:
+    target = io.StringIO()
+    Voice(house, io.StringIO(), target).write(text)
     assert not UNSAFE.search(target.getvalue())
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from quizapp import paths
 from quizapp.core.say import plain
 from quizapp.packs.problems import format_problem
 from quizapp.services.authoring import check, verify
@@ -32,6 +33,18 @@ def test_a_pack_can_be_checked_and_verified_from_its_own_folder(
 ) -> None:
     monkeypatch.chdir(pack)
     assert check(Path())[0] == []
+    assert verify(Path())[0] == []
+
+
+def test_a_prediction_may_ask_a_bundled_demo_from_wherever_it_is_verified(
+    pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundled = tmp_path / "demos"
+    bundled.mkdir()
+    (pack / "demos" / "descent.py").rename(bundled / "descent.py")
+    monkeypatch.setattr(paths, "bundled", lambda name: tmp_path / name)
+    monkeypatch.chdir(pack)
+    assert verify(pack)[0] == []
     assert verify(Path())[0] == []
 
 

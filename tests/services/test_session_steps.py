@@ -160,6 +160,16 @@ def test_a_session_goes_on_where_it_broke_off(
     assert again.view().order == quiz.view().order
 
 
+def test_steps_and_pairs_are_never_shown_solved(house: House) -> None:
+    for seed in range(60):
+        quiz = house.begin(Wish(kinds=("order", "match"), seed=seed))
+        for _ in range(2):
+            order = quiz.view().order
+            assert sorted(order) == list(range(len(order)))
+            assert list(order) != sorted(order)
+            quiz.skip()
+
+
 def test_a_revealed_answer_waits_for_its_rating_after_a_restart(
     begin: Begin, house: House, open_house: Callable[..., House]
 ) -> None:
