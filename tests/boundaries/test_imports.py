@@ -8,9 +8,10 @@ import pytest
 HEAVY = {"textual", "rich", "numpy", "torch", "pydantic", "yaml", "sklearn"}
 
 
-def loaded_by(code: str, home: str = "") -> set[str]:
+def loaded_by(code: str) -> set[str]:
     """Top-level modules in `sys.modules` after running the code in a fresh interpreter."""
-    probe = f"{code}\nimport sys; print('LOADED', *sorted({{m.partition('.')[0] for m in sys.modules}}))"
+    told = "import sys; print('LOADED', *sorted({m.partition('.')[0] for m in sys.modules}))"
+    probe = f"{code}\n{told}"
     done = subprocess.run(
         [sys.executable, "-c", probe], capture_output=True, text=True, check=True, timeout=60
     )
