@@ -68,7 +68,7 @@ def _titles(pack: Pack, topic: TopicId, title: str) -> dict[str, str]:
 
 def is_verified(question: q.Question) -> bool:
     """Whether a machine can check the answer."""
-    if isinstance(question, q.Numeric):
+    if isinstance(question, q.Numeric | q.Bug):
         return bool(question.check)
     return isinstance(question, q.Output | q.Predict)
 

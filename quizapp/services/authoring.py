@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from quizapp.core.questions import DemoLink, Numeric, Output, Predict, Question
+from quizapp.core.questions import DemoLink, Predict, Question
 from quizapp.core.say import Text, plain, say
 from quizapp.errors import LabError
 from quizapp.lab.catalog import find_demos
@@ -40,6 +40,7 @@ def verify(folder: Path) -> Found:
     """Run a pack's programs, numbers and predictions; problems are what does not hold."""
     from quizapp.lab.confine import run_program
     from quizapp.packs.pack import load_pack
+    from quizapp.packs.shelving import is_verified
     from quizapp.packs.verify import verify_pack
 
     loaded = load_pack(folder)
@@ -53,19 +54,10 @@ def verify(folder: Path) -> Found:
 
     measured = _Measurements(folder, loaded.pack.questions)
     problems = verify_pack(loaded.pack, run_code=run_code, measure=measured)
-    verified = sum(map(_can_be_run, loaded.pack.questions))
+    verified = sum(map(is_verified, loaded.pack.questions))
     return problems, say(
         "{pack}: {n} questions verified by running", pack=loaded.pack.id, n=verified
     )
-
-
-def _can_be_run(question: Question) -> bool:
-    match question:
-        case Output() | Predict():
-            return True
-        case Numeric(check=check):
-            return bool(check)
-    return bool(getattr(question, "check", ""))
 
 
 class _Measurements:
