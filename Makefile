@@ -23,7 +23,7 @@ $(SETUP): pyproject.toml constraints.txt | $(BIN)/python
 	@touch $@
 
 $(DEV): $(SETUP)
-	$(PIP) install -q -c constraints.txt --group dev
+	$(PIP) install -q -c constraints.txt -e '.[demos,dev]'
 	@touch $@
 
 quiz: $(SETUP)  ## set up and start the app
