@@ -9,6 +9,7 @@ from pathlib import Path
 from quizapp import paths
 from quizapp.core.say import plain, say
 from quizapp.errors import LabError, UsageError
+from quizapp.lab.api import Figure
 from quizapp.lab.catalog import DemoSpec, find_demos, read_demo
 from quizapp.services.house import pack_folders
 
@@ -31,6 +32,10 @@ def run_demo(options: argparse.Namespace) -> int:
     """Run a demo; 1 where a claim does not hold, 2 where it could not run."""
     spec = _find(options.demo)
     knobs = spec.values(_settings(options.set))
+    if options.save is not None:
+        from quizapp.lab.saving import check_target
+
+        check_target(options.save)  # before the run, so that nobody waits in vain
     from quizapp.lab.report import as_table, to_json
     from quizapp.lab.runner import run_sync
 
@@ -52,7 +57,18 @@ def run_demo(options: argparse.Namespace) -> int:
             print(draw(result.figure, width, 20).text())
             print(plain(result.figure.says), end="\n\n")
         print(as_table(result))
+    if options.save is not None:
+        _save(result.figure, options.save, spec)
     return 0 if all(claim.holds for claim in result.claims) else 1
+
+
+def _save(figure: Figure | None, path: Path, spec: DemoSpec) -> None:
+    if figure is None:
+        raise LabError(say("This demo shows no figure that could be saved."), where=spec.id)
+    from quizapp.lab.saving import save
+
+    save(figure, path)
+    print(plain(say("Saved {file}", file=str(path))), file=sys.stderr)
 
 
 def _folders() -> dict[str, Path]:

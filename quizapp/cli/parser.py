@@ -143,6 +143,12 @@ def _demo(commands: Any) -> None:
     )
     run.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     run.add_argument("--seed", type=int, default=0, help="default: 0")
+    run.add_argument(
+        "--save",
+        type=Path,
+        metavar="FILE",
+        help="save the last figure as a picture, .png or .svg, or its numbers as .csv",
+    )
     _json(run)
 
 
