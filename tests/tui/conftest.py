@@ -39,7 +39,8 @@ SMALL = {"pieces": 8}
 def run(knobs: Knobs, lab: Lab) -> Iterator[Event]:
     yield Progress(0.1, "beginning")
     x = np.linspace(0, 1, 50)
-    yield Figure([Panel([Line(x, x**2, "target")], title="Target")], say("{n} pieces", n=knobs.pieces))
+    said = say("{n} pieces", n=knobs.pieces)
+    yield Figure([Panel([Line(x, x**2, "target")], title="Target")], said)
     time.sleep(knobs.pause)
     if knobs.wrong:
         print("the last words")
