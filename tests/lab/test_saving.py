@@ -337,6 +337,15 @@ def test_odd_limits_are_drawn_without_a_warning(png: Any, axis: Axis) -> None:
     png(figure(*MARKS.values(), x=axis, y=axis))
 
 
+def test_a_rule_outside_of_the_axes_is_not_drawn(svg: Any) -> None:
+    rules = [
+        Rule(at, f"at {at}", vertical) for at in (0.5, 2, -1, NAN) for vertical in (False, True)
+    ]
+    limits = Axis(low=0, high=1)
+    texts = svg(figure(*rules, x=limits, y=limits))
+    assert [text for text in texts if text.startswith("at")] == ["at 0.5", "at 0.5"]
+
+
 def test_a_figure_without_panels_is_its_sentence(svg: Any) -> None:
     assert svg(Figure([], "Nothing yet.")) == ["Nothing yet."]
 
@@ -385,7 +394,7 @@ def test_the_surroundings_do_not_change_a_picture_nor_does_it_change_them(
     import matplotlib as mpl
 
     before = drawing.render(figure(MARKS["line"]), "svg")
-    with mpl.rc_context({"font.size": 40, "text.parse_math": True, "lines.linewidth": 9}):
+    with mpl.rc_context({"font.size": 40, "text.parse_math": True, "xtick.major.size": 30}):
         assert drawing.render(figure(MARKS["line"]), "svg") == before
         assert mpl.rcParams["font.size"] == 40
 
