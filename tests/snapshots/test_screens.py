@@ -1,0 +1,92 @@
+"""Pictures of the screens; `make snapshots` accepts them as they are after a look at them.
+
+Made with the sample pack, so that content may change. One Python draws them, since small
+differences between versions would be no news.
+"""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tui"))
+
+from quizapp.services.house import House, Wish
+from quizapp.tui.app import QuizApp
+
+SAMPLE = Path(__file__).parents[1] / "data" / "packs" / "good" / "every-kind"
+BASELINE = (3, 11)
+
+pytestmark = pytest.mark.skipif(
+    sys.version_info[:2] != BASELINE, reason="the pictures are drawn with Python 3.11"
+)
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """An app over the sample pack at home, or in a session of one kind."""
+    from quizapp.services import house as module
+
+    monkeypatch.setattr(module, "pack_folders", lambda extra=(): [*extra, SAMPLE])
+
+    opened: list[House] = []
+
+    def make(kind: str = "", *, lang: str = "en", light: bool = False) -> QuizApp:
+        house = House.open(record_path=tmp_path / "record.sqlite3", lang=lang)
+        opened.append(house)
+        made = QuizApp(house, wish=Wish(kinds=(kind,), seed=1) if kind else None)
+        made.theme = "textual-light" if light else "textual-dark"
+        return made
+
+    yield make
+    for house in opened:
+        house.close()
+
+
+async def still(pilot) -> None:
+    """No blinking cursor."""
+    for widget in pilot.app.screen.query("Input, TextArea"):
+        widget.cursor_blink = False
+    await pilot.pause()
+
+
+async def answered(pilot) -> None:
+    """The first option was chosen, and everything that follows is on screen."""
+    await pilot.press("1")
+    while not pilot.app.screen.query("#explanation > .explained"):
+        await pilot.pause(0.02)
+    for _ in range(3):
+        await pilot.pause()
+
+
+async def helped(pilot) -> None:
+    """The help is open."""
+    await pilot.press("question_mark")
+    while not pilot.app.screen.query("#help"):
+        await pilot.pause(0.02)
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 20)])
+@pytest.mark.parametrize("look", ["dark", "light", "korean"])
+def test_home(snap_compare, app, size, look) -> None:
+    shown = app(lang="ko" if look == "korean" else "en", light=look == "light")
+    assert snap_compare(shown, terminal_size=size)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 20)])
+@pytest.mark.parametrize("look", ["dark", "light", "korean"])
+def test_a_wrong_choice_with_its_reasons(snap_compare, app, size, look) -> None:
+    shown = app("choice", lang="ko" if look == "korean" else "en", light=look == "light")
+    assert snap_compare(shown, terminal_size=size, run_before=answered)
+
+
+@pytest.mark.parametrize(
+    "kind", ["true-false", "numeric", "text", "cloze", "output", "bug", "order", "match", "explain"]
+)
+def test_every_kind_as_it_is_asked(snap_compare, app, kind) -> None:
+    assert snap_compare(app(kind), terminal_size=(80, 24), run_before=still)
+
+
+def test_help(snap_compare, app) -> None:
+    assert snap_compare(app("choice"), terminal_size=(80, 40), run_before=helped)
