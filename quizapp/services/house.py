@@ -11,11 +11,10 @@ from quizapp import paths
 from quizapp.core.ids import PackId, QuestionId, SessionId, TopicId, pack_of
 from quizapp.core.picking import Candidate, pick, topic_ranks
 from quizapp.core.questions import KINDS
-from quizapp.core.say import Words, plain, say
+from quizapp.core.say import Words, say
 from quizapp.core.session import Mode, Session, start
 from quizapp.errors import UsageError
 from quizapp.packs.library import Entry, Library
-from quizapp.packs.problems import format_problem
 from quizapp.record.database import Record, RecordBusy
 from quizapp.services.laboratory import Laboratory
 from quizapp.services.quiz import Quiz
@@ -131,13 +130,11 @@ class House:
         return Overview(
             packs=tuple(status),
             problems=tuple(
-                format_problem(problem)
-                for problem in self.library.problems
-                if problem.severity == "error"
+                problem for problem in self.library.problems if problem.severity == "error"
             ),
             unfinished=(session.answered, session.total) if session else None,
             answered_today=self.record.answered_on(today),
-            notice=plain(self.notice),
+            notice=self.notice,
         )
 
     def begin(self, wish: Wish) -> Quiz:

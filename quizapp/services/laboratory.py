@@ -13,6 +13,7 @@ from quizapp.core.say import Text, Translate
 from quizapp.errors import LabError
 from quizapp.lab.catalog import Catalog, DemoSpec, find_demos
 from quizapp.lab.knobs import KnobValue
+from quizapp.locale import translator
 
 if TYPE_CHECKING:
     from quizapp.lab.run import Run
@@ -94,7 +95,7 @@ class Laboratory:
             await self._worker.close()
 
     def words(self, spec: DemoSpec, lang: str) -> Translate | None:
-        """The demo's own texts in a language, from the file beside it; None where none is."""
+        """The demo's texts in a language, from the file beside it, and then the interface's."""
         if lang == "en":
             return None
         from quizapp.packs.demowords import read_demo_words
@@ -105,4 +106,5 @@ class Laboratory:
             story=spec.story,
             helps={knob.name: knob.help for knob in spec.knobs},
         )
-        return (lambda template: known.get(template, template)) if known else None
+        interface = translator(lang)
+        return lambda template: known.get(template) or interface(template)

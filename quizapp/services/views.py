@@ -7,7 +7,9 @@ from datetime import timedelta
 from quizapp.core.ids import PackId, QuestionId
 from quizapp.core.questions import Question
 from quizapp.core.responses import Grade, Rating, Response
+from quizapp.core.say import Words
 from quizapp.core.session import Phase
+from quizapp.packs.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,12 @@ class Overview:
     """Everything the home screen tells."""
 
     packs: tuple[PackStatus, ...]
-    problems: tuple[str, ...]
-    """One line for each error in a pack, `file:line:column: …`."""
+    problems: tuple[Problem, ...]
+    """Every error in a pack, with its place."""
     unfinished: tuple[int, int] | None = None
     """A session that broke off: questions answered, questions in all."""
     answered_today: int = 0
-    notice: str = ""
+    notice: Words = ""
     """Why answers are not being recorded, where they are not."""
 
     @property

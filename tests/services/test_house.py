@@ -10,6 +10,7 @@ from quizapp.core.responses import Judged, Rating
 from quizapp.core.session import Mode
 from quizapp.errors import QuizappError, RecordError, UsageError
 from quizapp.packs.library import Library
+from quizapp.packs.problems import format_problem
 from quizapp.record.database import Record
 from quizapp.services.house import House, Wish, pack_folders
 
@@ -64,7 +65,9 @@ def test_a_broken_pack_is_told_and_the_others_stay(
     overview = house.overview()
     assert [status.id for status in overview.packs] == ["sampler"]
     assert overview.problems
-    assert all("broken/questions/a.yaml:" in problem for problem in overview.problems)
+    assert all(
+        "broken/questions/a.yaml:" in format_problem(problem) for problem in overview.problems
+    )
     assert len(house.begin(Wish(length=100, seed=1)).session.queue) == 14
     with pytest.raises(UsageError, match="broken has errors") as caught:
         house.begin(Wish(packs=("broken",)))
@@ -140,7 +143,7 @@ def test_a_second_instance_reads_and_says_so(tmp_path: Path, pack: Path) -> None
     second = House.open(record_path=record, folders=[pack])
     try:
         assert first.notice == ""
-        assert "Another quizapp" in second.overview().notice
+        assert "Another quizapp" in str(second.overview().notice)
         second.set_language("ko")
         assert second.lang == "ko"
         with pytest.raises(RecordError, match="reading only") as caught:

@@ -92,7 +92,9 @@ def test_a_demo_speaks_the_language_of_the_file_beside_it(laboratory: Laboratory
 def test_english_and_missing_words_need_no_translation(laboratory: Laboratory) -> None:
     spec = laboratory.experiment(DemoLink(id="descent"), QUESTION).spec
     assert laboratory.words(spec, "en") is None
-    assert laboratory.words(spec, "de") is None
+    german = laboratory.words(spec, "de")
+    assert german is not None
+    assert german("Number of steps") == "Number of steps"
 
 
 async def test_a_run_is_started_from_an_experiment_and_closed(laboratory: Laboratory) -> None:

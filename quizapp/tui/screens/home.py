@@ -130,7 +130,7 @@ class HomeScreen(BaseScreen[None]):
         )
         told = []
         if overview.notice:
-            told.append(literal(overview.notice, "$text-warning"))
+            told.append(literal(plain(overview.notice, self.tr), "$text-warning"))
         if overview.problems:
             errors = say("{n} errors in packs: e shows them", n=len(overview.problems))
             told.append(literal(plain(errors, self.tr), "bold $text-error"))

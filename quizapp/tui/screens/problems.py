@@ -8,6 +8,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from quizapp.core.say import plain, say
+from quizapp.packs.problems import Problem, format_problem
 from quizapp.tui.literal import literal
 
 
@@ -16,7 +17,7 @@ class ProblemsScreen(ModalScreen[None]):
 
     BINDINGS = [Binding("escape,enter,q,e", "dismiss", show=False)]
 
-    def __init__(self, problems: tuple[str, ...]) -> None:
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
         super().__init__()
         self.problems = problems
 
@@ -26,6 +27,6 @@ class ProblemsScreen(ModalScreen[None]):
         assert isinstance(self.app, QuizApp)
         told = say("{n} errors in packs; the other packs are usable.", n=len(self.problems))
         rows = [literal(plain(told, self.app.tr), "bold"), Content("")]
-        rows += [literal(problem) for problem in self.problems]
+        rows += [literal(format_problem(problem, self.app.tr)) for problem in self.problems]
         with VerticalScroll(id="help"):
             yield Static(Content("\n").join(rows))
