@@ -38,10 +38,13 @@ class Row(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield Static(classes="mark")
-        with Vertical(classes="body"):
-            yield Static(self.item.text, classes="text")
-            if self.item.why:
-                yield Static(self.item.why, classes="why")
+        yield Static(self.item.text, classes="text")
+
+    def tell_why(self) -> None:
+        """Add the why below the text. (A widget of its own would slow down every question.)"""
+        if self.item.why:
+            why = self.item.why.stylize("$text-muted")
+            self.query_one(".text", Static).update(Content.assemble(self.item.text, "\n", why))
 
     def mark(self, sign: str, state: str) -> None:
         """Write the mark and put on one of the classes `-right`, `-wrong`, `-missed`."""
@@ -105,6 +108,9 @@ class Choices(Vertical, can_focus=True):
         """Show which options are right and why; no more choosing."""
         self._marks = right
         self.locked = True
+        self.add_class("-revealed")
+        for row in self.query(Row):
+            row.tell_why()
         self._draw()
 
     def watch_cursor(self) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.widgets import Static
 
 from quizapp.core.questions import Choice, Option, Outcome, Output, Predict, TrueFalse
 from quizapp.core.responses import Chosen, Judged, Predicted, Response
@@ -15,6 +16,7 @@ from quizapp.tui.literal import inline, literal
 from quizapp.tui.widgets.choices import Choices, Item
 from quizapp.tui.widgets.responder import Responder
 
+PICK_SEVERAL = say("Several are right: space ticks, enter submits")
 PICK_ONE = say("Choose something first.")
 
 
@@ -23,6 +25,8 @@ class Choosing(Responder):
 
     def compose(self) -> ComposeResult:
         yield Choices(self.items(), multiple=self.multiple, chosen=self.chosen_places())
+        if self.multiple:
+            yield Static(Content(plain(PICK_SEVERAL, self.tr)), classes="how")
         yield self.complaint()
 
     def on_mount(self) -> None:
@@ -33,6 +37,8 @@ class Choosing(Responder):
         choices = self.query_one(Choices)
         if view.phase is Phase.REVEALED:
             choices.reveal(self.right_places())
+            for how in self.query(".how"):
+                how.display = False
         elif view.phase is Phase.COMMITTED:
             choices.locked = True
 
