@@ -1,86 +1,23 @@
-"""The local minima demo: its claims hold, break where they should, and are translated."""
+"""The local minima demo: it computes what it says, its claims break where they should."""
 
-import ast
-import importlib.util
-import sys
-from collections.abc import Iterator
-from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
+from holding import broken, claims_of, events_of, last_figure, metrics_of
 
-from quizapp.core.say import Text, plain
-from quizapp.lab.api import Claim, Figure, Lab, Metric, Progress
-from quizapp.lab.catalog import read_demo
-from quizapp.packs.demowords import demo_words_problems, read_demo_words
+from quizapp.core.say import plain
 
 np = pytest.importorskip("numpy")
 torch = pytest.importorskip("torch")
 
-PATH = Path(__file__).parents[2] / "demos" / "local-minima.py"
-KOREAN = PATH.parent / "ko" / "local-minima.yaml"
-
-
-@pytest.fixture(scope="module")
-def demo() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("local_minima", PATH)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # a dataclass looks itself up there
-    spec.loader.exec_module(module)
-    return module
-
-
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
-
-
-def events_of(demo: ModuleType, seed: int, device: str = "cpu", **knobs: Any) -> list[Any]:
-    return list(demo.run(demo.Knobs(**knobs), Lab(device=device, seed=seed)))
-
-
-def metrics_of(events: list[Any]) -> dict[str, float]:
-    return {event.name: event.value for event in events if isinstance(event, Metric)}
-
-
-def broken(events: list[Any]) -> list[str]:
-    claims = [event for event in events if isinstance(event, Claim)]
-    assert len(claims) >= 6
-    return [str(claim.text) for claim in claims if not claim.holds]
-
-
-@pytest.mark.parametrize("seed", range(3))
-def test_claims_hold_when_small(demo: ModuleType, seed: int) -> None:
-    assert broken(events_of(demo, seed, **demo.SMALL)) == []
-
-
-@pytest.mark.full
-@pytest.mark.parametrize("seed", range(5))
-def test_claims_hold_at_the_default_knobs(demo: ModuleType, seed: int) -> None:
-    assert broken(events_of(demo, seed)) == []
-
-
-def test_the_same_seed_gives_the_same_metrics_whether_figures_are_drawn_or_not(
-    demo: ModuleType,
-) -> None:
-    knobs = demo.Knobs(**demo.SMALL | {"steps": 100})
-    still = Lab(seed=4, clock=lambda: 0.0)
-    drawn, undrawn = events_of(demo, 4, **vars(knobs)), list(demo.run(knobs, still))
-    assert metrics_of(drawn) == metrics_of(undrawn)
-    assert metrics_of(drawn) != metrics_of(events_of(demo, 5, **vars(knobs)))
+DEMO = "local-minima"
 
 
 @pytest.mark.parametrize("activation", ["leaky", "tanh"])
 def test_the_other_activations_fit_their_claims_too(demo: ModuleType, activation: str) -> None:
     events = events_of(demo, 0, **demo.SMALL | {"activation": activation})
-    claims = [event for event in events if isinstance(event, Claim)]
-    assert len(claims) == 7
-    assert all(claim.holds for claim in claims)
+    assert len(claims_of(events)) == 7
+    assert broken(events) == []
 
 
 def test_without_noise_nothing_is_freed(demo: ModuleType) -> None:
@@ -147,7 +84,7 @@ def test_the_levels_are_the_errors_of_shared_answers(demo: ModuleType) -> None:
 
 def test_the_last_figure_shows_all_that_was_measured(demo: ModuleType) -> None:
     events = events_of(demo, 0, **demo.SMALL | {"steps": 100})
-    figure = [event for event in events if isinstance(event, Figure)][-1]
+    figure = last_figure(events)
     metrics = metrics_of(events)
     balls, bars, errors = figure.panels
     assert len(balls.marks) == 4
@@ -157,48 +94,3 @@ def test_the_last_figure_shows_all_that_was_measured(demo: ModuleType) -> None:
     ]
     assert errors.marks[0].counts.sum() == demo.SMALL["inits"]
     assert "After 100 steps" in plain(figure.says)
-
-
-def test_every_text_has_a_korean_counterpart() -> None:
-    spec = read_demo(PATH)
-    helps = {knob.name: knob.help for knob in spec.knobs}
-    known = read_demo_words(KOREAN, title=spec.title, story=spec.story, helps=helps)
-    assert list(demo_words_problems(KOREAN)) == []
-    said = {
-        ast.literal_eval(node.args[0])
-        for node in ast.walk(ast.parse(PATH.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say"
-    }
-    assert len(said) > 20
-    assert said | {spec.title, spec.story, *helps.values()} == set(known)
-
-
-def test_every_text_of_a_run_is_a_template_or_mathematics(demo: ModuleType) -> None:
-    mathematics = {"", "x", "x^2"}
-    for event in events_of(demo, 0, **demo.SMALL | {"steps": 100}):
-        if isinstance(event, Metric):
-            assert isinstance(event.label, Text)
-        if isinstance(event, Claim):
-            assert isinstance(event.text, Text)
-        if isinstance(event, Progress):
-            assert isinstance(event.note, Text)
-            assert 0 <= event.done <= 1
-        if isinstance(event, Figure):
-            assert "{" not in plain(event.says)
-            texts = [event.says, *(panel.title for panel in event.panels)]
-            texts += [axis.label for panel in event.panels for axis in (panel.x, panel.y)]
-            texts += [mark.label for panel in event.panels for mark in panel.marks]
-            assert all(isinstance(text, Text) or text in mathematics for text in texts)
-
-
-@pytest.mark.gpu
-def test_cuda_measures_what_the_cpu_measures(demo: ModuleType) -> None:
-    if not torch.cuda.is_available():
-        pytest.skip("there is no CUDA device")
-    cpu, cuda = (metrics_of(events_of(demo, 0, device, **demo.SMALL)) for device in ("cpu", "cuda"))
-    for name in ("gd_share", "momentum_share", "noise_share"):  # rounding moves few balls
-        assert cuda[name] == pytest.approx(cpu[name], abs=0.02)
-    for name in ("stuck_2", "stuck_4", "stuck_8", "stuck_16", "quantized_share"):
-        assert cuda[name] == pytest.approx(cpu[name], abs=0.05)
-    assert cuda["ball_gap"] < 1e-12
-    assert cuda["network_gap"] < 1e-5

@@ -1,0 +1,163 @@
+"""What holds for every demo in the folder: a new one is held to it as soon as its file is there."""
+
+import ast
+import re
+from collections.abc import Callable
+from fnmatch import fnmatch
+from typing import Any
+
+import pytest
+from holding import DEMOS, NAMES, broken, claims_of, events_of, load, metrics_of, path_of
+
+from quizapp.core.say import Text, Words, plain
+from quizapp.lab.api import Claim, Figure, Lab, Metric, Progress
+from quizapp.lab.catalog import read_demo
+
+torch = pytest.importorskip("torch")
+
+Agrees = Callable[[float, float], bool]
+
+
+def near(*, rel: float | None = None, abs: float | None = None) -> Agrees:  # noqa: A002  as approx
+    return lambda cpu, cuda: cuda == pytest.approx(cpu, rel=rel, abs=abs)
+
+
+def below(limit: float) -> Agrees:
+    return lambda cpu, cuda: cuda < limit
+
+
+def within(factor: float) -> Agrees:
+    return lambda cpu, cuda: 1 / factor < cuda / cpu < factor
+
+
+CLAIMS = {"batch-norm-effects": 7, "local-minima": 8, "relu-approximation": 8}
+"""How many claims a demo makes at `SMALL`; where it is not told, any number will do."""
+
+CUDA: dict[str, dict[str, Agrees]] = {
+    "batch-norm-effects": {
+        "*_gap": below(1e-5),
+        "final_*": near(abs=0.05),  # rounding moves single networks, hardly their means
+        "best_*": near(abs=0.04),
+        "steps_*": near(rel=0.5),
+        "inits_*": near(abs=2),
+        "rate_limit_*": within(4),  # one place
+    },
+    "local-minima": {
+        "gd_share": near(abs=0.02),  # rounding moves few balls
+        "momentum_share": near(abs=0.02),
+        "noise_share": near(abs=0.02),
+        "stuck_*": near(abs=0.05),
+        "quantized_share": near(abs=0.05),
+        "ball_gap": below(1e-12),
+        "network_gap": below(1e-5),
+    },
+    "relu-approximation": {
+        "sum_gap": below(1e-12),
+        "max_error": near(rel=1e-9),
+        "theory_error": near(rel=1e-9),
+        "best_error": near(rel=1e-9),
+        "error_ratio": near(rel=1e-9),
+        "line_mse": near(rel=1e-9),
+        "linear_mse": near(rel=1e-3),
+        "trained_error*": within(2.5),  # rounding moves single runs
+    },
+}
+"""How the metrics on CUDA agree with those of the CPU, by pattern; otherwise to three digits."""
+
+
+def quick(name: str) -> dict[str, Any]:
+    """`SMALL` with as few steps as the demo takes; its claims need not hold."""
+    least = {knob.name: knob.low for knob in read_demo(path_of(name)).knobs}
+    small: dict[str, Any] = load(name).SMALL
+    return small | ({"steps": int(least["steps"])} if least.get("steps") else {})
+
+
+def test_there_are_demos() -> None:
+    assert set(NAMES) >= {"batch-norm-effects", "local-minima", "relu-approximation"}
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("name", NAMES)
+def test_claims_hold_when_small(name: str, seed: int) -> None:
+    demo = load(name)
+    events = events_of(demo, seed, **demo.SMALL)
+    assert broken(events) == []
+    assert len(claims_of(events)) == CLAIMS.get(name, len(claims_of(events)))
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("name", NAMES)
+def test_claims_hold_at_the_default_knobs(name: str, seed: int) -> None:
+    assert broken(events_of(load(name), seed)) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_same_seed_gives_the_same_metrics_whether_figures_are_drawn_or_not(name: str) -> None:
+    demo, knobs = load(name), quick(name)
+    still = Lab(seed=4, clock=lambda: 0.0)
+    drawn, undrawn = events_of(demo, 4, **knobs), list(demo.run(demo.Knobs(**knobs), still))
+    assert metrics_of(drawn) == metrics_of(undrawn)
+    assert metrics_of(drawn) != metrics_of(events_of(demo, 5, **knobs))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_text_has_a_korean_counterpart(name: str) -> None:
+    pytest.importorskip("yaml")
+    from quizapp.packs.demowords import demo_words_problems, read_demo_words
+
+    spec, korean = read_demo(path_of(name)), DEMOS / "ko" / f"{name}.yaml"
+    helps = {knob.name: knob.help for knob in spec.knobs}
+    known = read_demo_words(korean, title=spec.title, story=spec.story, helps=helps)
+    assert list(demo_words_problems(korean)) == []
+    said = {
+        ast.literal_eval(node.args[0])
+        for node in ast.walk(ast.parse(path_of(name).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say"
+    }
+    assert len(said) > 10
+    assert said | {spec.title, spec.story, *helps.values()} == set(known)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_text_of_a_run_is_a_template_or_mathematics(name: str) -> None:
+    for event in events_of(load(name), 0, **quick(name)):
+        if isinstance(event, Metric):
+            assert isinstance(event.label, Text)
+        if isinstance(event, Claim):
+            assert isinstance(event.text, Text)
+        if isinstance(event, Progress):
+            assert isinstance(event.note, Text)
+            assert 0 <= event.done <= 1
+        if isinstance(event, Figure):
+            assert "{" not in plain(event.says)
+            assert all(isinstance(text, Text) for text in (event.says, *titles_of(event)))
+            assert [text for text in labels_of(event) if not translatable(text)] == []
+
+
+def titles_of(figure: Figure) -> list[Words]:
+    return [panel.title for panel in figure.panels]
+
+
+def labels_of(figure: Figure) -> list[Words]:
+    axes = [axis.label for panel in figure.panels for axis in (panel.x, panel.y)]
+    return axes + [mark.label for panel in figure.panels for mark in panel.marks]
+
+
+def translatable(text: Words) -> bool:
+    """A template, or mathematics such as `x^2`, which has no word of any language."""
+    return isinstance(text, Text) or not re.search(r"[^\W\d_]{2}", text)
+
+
+@pytest.mark.gpu
+@pytest.mark.parametrize("name", NAMES)
+def test_cuda_measures_what_the_cpu_measures(name: str) -> None:
+    if not torch.cuda.is_available():
+        pytest.skip("there is no CUDA device")
+    demo = load(name)
+    cpu, cuda = (metrics_of(events_of(demo, 0, device, **demo.SMALL)) for device in ("cpu", "cuda"))
+    for pattern, agrees in CUDA.get(name, {"*": near(rel=1e-3)}).items():
+        found = [metric for metric in cpu if fnmatch(metric, pattern)]
+        assert found, f"no metric is called {pattern}"
+        for metric in found:
+            assert agrees(cpu[metric], cuda[metric]), (metric, cpu[metric], cuda[metric])
