@@ -67,8 +67,8 @@ class CatalogScreen(BaseScreen[None]):
                 Option(
                     Content.assemble(
                         literal(plain(spec.title, words), "bold"),
-                        literal(f"\n{spec.id}", "$text-muted"),
-                        literal(f" · {spec.pack}" if spec.pack else "", "$text-muted"),
+                        literal(f"\n{spec.id}"),
+                        literal(f" · {spec.pack}" if spec.pack else ""),
                     )
                 )
             )

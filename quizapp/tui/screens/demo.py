@@ -154,4 +154,4 @@ class DemoScreen(BaseScreen[None]):
             device=self.experiment.device,
             seed=self.experiment.seed,
         )
-        self.query_one("#setting", Static).update(literal(plain(told, self.tr), "$text-muted"))
+        self.query_one("#setting", Static).update(literal(plain(told, self.tr), "$foreground 65%"))

@@ -39,5 +39,5 @@ class HelpScreen(ModalScreen[None]):
         for keys, does in table:
             padding = " " * (width - Content(keys).cell_length + 2)
             rows.append(Content.assemble((keys, "bold $text-accent"), padding, does))
-        rows += [Content(""), literal(plain(say("esc closes this help"), tr), "$text-muted")]
+        rows += [Content(""), literal(plain(say("esc closes this help"), tr), "$foreground 65%")]
         return Content("\n").join(rows)

@@ -84,7 +84,7 @@ class HomeScreen(BaseScreen[None]):
         """Say what the highlighted pack is about."""
         about = {pack.id: pack.description for pack in self._overview().packs}
         self.query_one("#about", Static).update(
-            literal(about.get(str(message.option.id), ""), "$text-muted")  # type: ignore[call-overload]  # a row that is no pack has no description
+            literal(about.get(str(message.option.id), ""), "$foreground 65%")  # type: ignore[call-overload]  # a row that is no pack has no description
         )
 
     def _overview(self) -> Overview:
@@ -124,7 +124,7 @@ class HomeScreen(BaseScreen[None]):
         self.query_one("#heading", Static).update(
             Content.assemble(
                 ("quizapp ", "bold $primary"),
-                literal(plain(say("answers are proved"), self.tr), "$text-muted"),
+                literal(plain(say("answers are proved"), self.tr), "$foreground 65%"),
                 literal(f"   {plain(due, self.tr)}"),
             )
         )
@@ -152,8 +152,8 @@ class HomeScreen(BaseScreen[None]):
             literal(pack.title, "bold"),
             "\n",
             ("█" * filled, "$success"),
-            ("░" * (BAR - filled), "$text-muted"),
-            literal(f" {pack.mastery:4.0%}  {plain(figures, self.tr)}", "$text-muted"),
+            "░" * (BAR - filled),
+            literal(f" {pack.mastery:4.0%}  {plain(figures, self.tr)}"),
         )
 
 

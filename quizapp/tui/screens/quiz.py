@@ -115,7 +115,7 @@ class QuizScreen(BaseScreen[Summary]):
         flag = " ⚑" if view.flagged else ""
         return Content.assemble(
             literal(view.topic, "bold"),
-            literal(f"  {stars}{flag}", "$text-muted"),
+            literal(f"  {stars}{flag}", "$foreground 65%"),
             literal(f"  {view.number}/{view.total}", "bold $text-accent"),
         )
 

@@ -67,7 +67,7 @@ class SummaryScreen(BaseScreen[None]):
         if summary.next_due is not None:
             when = plain(span(summary.next_due), self.tr)
             comes = say("The first of these questions comes back in {time}.", time=when)
-            rows.append(literal(plain(comes, self.tr), "$text-muted"))
+            rows.append(literal(plain(comes, self.tr), "$foreground 65%"))
         rows.append(Content(""))
         for answer in summary.answers:
             sign, style = (

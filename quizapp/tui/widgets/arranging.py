@@ -186,7 +186,8 @@ class OrderResponder(Arranging):
                     self.mark(place < len(marks) and marks[place]),
                     inline(step),
                     literal(
-                        "" if given[place] == place else f"  ({given[place] + 1})", "$text-muted"
+                        "" if given[place] == place else f"  ({given[place] + 1})",
+                        "$foreground 65%",
                     ),
                 )
                 for place, step in enumerate(question.steps)
@@ -323,7 +324,7 @@ class BugResponder(Arranging):
                 Content.assemble(
                     f"{self.cursor_sign(number - 1)} ",
                     sign,
-                    (f"{number:2} ", "$text-muted"),
+                    (f"{number:2} ", "$foreground 65%"),
                     code,
                 )
             )

@@ -37,7 +37,7 @@ def explanation(
         ]
     if question.references:
         rows = [
-            literal(f"{each.title} {each.url}".rstrip(), "$text-muted")
+            literal(f"{each.title} {each.url}".rstrip(), "$foreground 65%")
             for each in question.references
         ]
         parts += [_heading(say("Sources"), tr), Static(Content("\n").join(rows))]

@@ -112,7 +112,7 @@ class Knobs(Static):
             ("❯ " if at else "  "),
             literal(knob.name.ljust(width), "bold" if at else ""),
             literal(f"  ◂ {shown} ▸" if at else f"    {shown}", "bold $text-accent"),
-            literal(f" {knob.unit}" if knob.unit else "", "$text-muted"),
+            literal(f" {knob.unit}" if knob.unit else "", "$foreground 65%"),
             literal(" *" if changed else "", "$text-warning"),
         )
 
@@ -125,4 +125,4 @@ class Knobs(Static):
         told = plain(knob.help, self.words)
         if self.compact:
             told = f"↑↓ {self.chosen + 1}/{len(self.spec.knobs)}  {told}"
-        return literal(f"{told} ({limits})" if limits else told, "$text-muted")
+        return literal(f"{told} ({limits})" if limits else told, "$foreground 65%")

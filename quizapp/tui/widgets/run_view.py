@@ -76,7 +76,7 @@ class RunView(Vertical):
             literal(self._own(experiment.spec.title), "bold $primary")
         )
         state = plain(say("Starting…"), self.tr)
-        self.query_one("#run-state", Static).update(literal(state, "$text-muted"))
+        self.query_one("#run-state", Static).update(literal(state, "$foreground 65%"))
         self.query_one(FigureView).show(None)
         for name in ("says", "claims", "metrics", "failure"):
             self.query_one(f"#run-{name}", Static).update(Content(""))
@@ -143,7 +143,7 @@ class RunView(Vertical):
         return plain(words, self.words)
 
     def _state(self, text: str) -> None:
-        self.query_one("#run-state", Static).update(literal(text, "$text-muted"))
+        self.query_one("#run-state", Static).update(literal(text, "$foreground 65%"))
 
     def _says(self, words: Words) -> None:
         self.query_one("#run-says", Static).update(literal(self._own(words)))
@@ -174,7 +174,7 @@ class RunView(Vertical):
                     literal(f"\n  {number(claim.measured)} ", "bold"),
                     literal(f"({claim.expected}) "),
                     literal(plain(word, self.tr), style),
-                    literal(f" · {self._own(claim.source)}", "$text-muted"),
+                    literal(f" · {self._own(claim.source)}", "$foreground 65%"),
                 )
             )
         self.query_one("#run-claims", Static).update(Content("\n").join(rows))
@@ -187,7 +187,7 @@ class RunView(Vertical):
             rows.append(
                 Content.assemble(
                     literal(f"{number(metric.value)} {metric.unit}".rstrip(), f"bold {style}"),
-                    literal(f"  {label}", style or "$text-muted"),
+                    literal(f"  {label}", style or "$foreground 65%"),
                 )
             )
         self.query_one("#run-metrics", Static).update(Content("\n").join(rows))
@@ -198,5 +198,5 @@ class RunView(Vertical):
         parts = [literal(plain(failure.message, self.tr), "bold $text-error")]
         if failure.tail:
             last: Text = say("The last lines of its output:")
-            parts += [literal(plain(last, self.tr), "$text-muted"), literal(failure.tail)]
+            parts += [literal(plain(last, self.tr), "$foreground 65%"), literal(failure.tail)]
         self.query_one("#run-failure", Static).update(Content("\n").join(parts))

@@ -56,7 +56,7 @@ def ratings(view: QuizView, tr: Translate, width: int) -> Content:
         Content.assemble(
             ("enter ", "bold $text-accent"),
             (plain(RATINGS[suggested], tr), "bold"),
-            literal(_interval(told, suggested, tr), "$text-muted"),
+            literal(_interval(told, suggested, tr), "$foreground 65%"),
             " │",
         ),
     ]
@@ -64,7 +64,7 @@ def ratings(view: QuizView, tr: Translate, width: int) -> Content:
         Content.assemble(
             (f"{int(rating)} ", "bold $text-accent"),
             plain(RATINGS[rating], tr),
-            literal(_interval(told, rating, tr), "$text-muted"),
+            literal(_interval(told, rating, tr), "$foreground 65%"),
         )
         for rating in Rating
     ]
