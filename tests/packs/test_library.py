@@ -67,7 +67,7 @@ def test_lists_packs_and_entries(samples: Path, opened: Open) -> None:
     assert pack.languages == ("en", "ko")
     assert pack.questions == 12
     assert pack.kinds == {kind: 2 if kind == "predict" else 1 for kind in q.KINDS}
-    assert pack.verified == 4, "an output, a numeric with a check, two predictions"
+    assert pack.verified == 5, "an output, a bug and a numeric with a check, two predictions"
     assert 0 < pack.translated["ko"] < 1
     assert pack.topics_after["every-kind/training"] == ("every-kind/basics",)
     assert [topic.title("ko") for topic in pack.topics] == ["기초", "Training"]
