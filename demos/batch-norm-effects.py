@@ -12,31 +12,15 @@ import gzip
 import importlib.util
 import itertools
 import math
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import torch
-from torch import Tensor
 from torch.nn import functional as F
 
-from quizapp.lab import (
-    Axis,
-    Claim,
-    Event,
-    Figure,
-    Lab,
-    Line,
-    Metric,
-    Panel,
-    Progress,
-    Rule,
-    Text,
-    knob,
-    say,
-)
+from quizapp.lab import Axis, Claim, Figure, Line, Metric, Panel, Progress, Rule, knob, say
 
 
 @dataclass(frozen=True)
@@ -64,27 +48,25 @@ TRAIN = 1397  # digits to learn from; the other 400 are never trained on
 WORKS, LEARNS = 0.9, 0.8  # the share read by what works well, and by what learns at all
 ACTIVATIONS = {"relu": torch.relu, "tanh": torch.tanh, "sigmoid": torch.sigmoid}
 PAPER = "Ioffe and Szegedy 2015, section"
-Activation = Callable[[Tensor], Tensor]
-Twins = tuple[list[list[float]], list[list[float]]]  # with batch normalization, and plain
 
 
 class Layer(NamedTuple):
     """One layer of E networks; where a network stands alone, E is missing."""
 
-    weight: Tensor  # [E, out, in]
-    shift: Tensor  # [E, out, 1], the bias; with batch normalization it is beta
-    gamma: Tensor | None = None  # [E, out, 1], only where the layer is normalized
-    mean: Tensor | None = None  # [E, out], running means and variances, for unseen digits
-    var: Tensor | None = None
+    weight: torch.Tensor  # [E, out, in]
+    shift: torch.Tensor  # [E, out, 1], the bias; with batch normalization it is beta
+    gamma: torch.Tensor | None = None  # [E, out, 1], only where the layer is normalized
+    mean: torch.Tensor | None = None  # [E, out], running means and variances, for unseen digits
+    var: torch.Tensor | None = None
 
 
-def standardize(z: Tensor, eps: float = 1e-5) -> Tensor:
+def standardize(z, eps=1e-5):
     """The idea, for one layer of one network: a row is a digit, a column is a feature."""
     mean, var = z.mean(0), z.var(0, correction=0)  # [H] each, over the mini-batch
     return (z - mean) / torch.sqrt(var + eps)  # [B, H]
 
 
-def forward_one(net: list[Layer], h: Tensor, act: Activation) -> Tensor:
+def forward_one(net, h, act):
     """The slow, obvious version: one network, one formula a line."""
     for weight, shift, gamma, *_ in net[:-1]:
         z = h @ weight.T  # [B, in] @ [in, H] -> [B, H]
@@ -92,14 +74,14 @@ def forward_one(net: list[Layer], h: Tensor, act: Activation) -> Tensor:
     return h @ net[-1].weight.T + net[-1].shift.T  # [B, 10]
 
 
-def forward_all(net: list[Layer], x: Tensor, act: Activation, training: bool) -> Tensor:
+def forward_all(net, x, act, training):
     """The fast version: E networks at once, features before digits.
 
     So a mere view makes the E·H features the channels of one fused batch normalization.
     """
     h = x.T.expand(len(net[0].weight), -1, -1)  # [B, 64] -> [E, 64, B], nothing is copied
     for weight, shift, gamma, mean, var in net[:-1]:
-        if gamma is None or mean is None or var is None:  # a plain layer
+        if gamma is None:  # a plain layer
             h = act(torch.baddbmm(shift, weight, h))  # [E, H, in] @ [E, in, B] -> [E, H, B]
         else:
             z = torch.bmm(weight, h)  # [E, H, B]; a bias here would be taken away again
@@ -109,40 +91,28 @@ def forward_all(net: list[Layer], x: Tensor, act: Activation, training: bool) ->
     return torch.baddbmm(net[-1].shift, net[-1].weight, h)  # [E, 10, B]
 
 
-def descend(net: list[Layer], loss: Tensor, rate: Tensor) -> None:
+def descend(net, loss, rate):
     """A step of plain gradient descent; each network has a learning rate, [E, 1, 1]."""
     learned = [each for layer in net for each in layer[:3] if each is not None]
     for value, slope in zip(learned, torch.autograd.grad(loss, learned), strict=True):
         value.detach().addcmul_(slope, rate, value=-1)
 
 
-def train_all(net: list[Layer], x: Tensor, y: Tensor, act: Activation, rates: Tensor) -> None:
+def train_all(net, x, y, act, rates):
     """One step of every network on the same mini-batch; no loss depends on another's weights."""
     out = forward_all(net, x, act, training=True)  # [E, 10, B]
     losses = F.cross_entropy(out, y.expand(len(out), -1), reduction="none").mean(1)  # [E]
     descend(net, losses.sum(), rates)
 
 
-def batched_gap(first: list[Tensor], x: Tensor, y: Tensor, act: Activation) -> Tensor:
-    """Train all, and the first alone, on x [5, B, 64]: the largest difference of a weight."""
-    rate, gaps = torch.tensor(0.1, device=x.device), []
-    for normalized in (True, False):
-        many, one = build(first, normalized), build([each[0] for each in first], normalized)
-        for rows, answers in zip(x, y, strict=True):
-            train_all(many, rows, answers, act, rate)
-            descend(one, F.cross_entropy(forward_one(one, rows, act), answers), rate)
-        gaps += [(a.weight[0] - b.weight).abs().max() for a, b in zip(many, one, strict=True)]
-    return torch.stack(gaps).max().detach()
-
-
 @torch.no_grad()
-def accuracy(net: list[Layer], x: Tensor, y: Tensor, act: Activation, runs: int) -> list[float]:
+def accuracy(net, x, y, act, runs):
     """The share of digits read right in each setting, the mean of its runs."""
     right = forward_all(net, x, act, training=False).argmax(1) == y  # [E, 400]
     return right.float().mean(1).view(-1, runs).mean(1).tolist()
 
 
-def digits() -> tuple[Tensor, Tensor]:
+def digits():
     """1797 real digits of 8x8 pixels, 0 to 1, [1797, 64], and which they are, [1797]."""
     found = importlib.util.find_spec("sklearn")
     if found is None or not found.submodule_search_locations:
@@ -153,7 +123,7 @@ def digits() -> tuple[Tensor, Tensor]:
     return table[:, :-1] / 16, table[:, -1].long()
 
 
-def first_weights(knobs: Knobs, generator: torch.Generator, device: str) -> list[Tensor]:
+def first_weights(knobs, generator, device):
     """[E, out, in] for each layer: every setting scales the same random numbers."""
     sizes, weights = [64, *[knobs.width] * knobs.depth, 10], []
     for fan_in, out in itertools.pairwise(sizes):
@@ -164,7 +134,7 @@ def first_weights(knobs: Knobs, generator: torch.Generator, device: str) -> list
     return weights
 
 
-def build(weights: list[Tensor], normalized: bool) -> list[Layer]:
+def build(weights, normalized):
     """A network, or E of them, with these first weights; the last layer is never normalized."""
     net = []
     for place, weight in enumerate(weights):
@@ -176,19 +146,19 @@ def build(weights: list[Tensor], normalized: bool) -> list[Layer]:
     return net
 
 
-def draw(knobs: Knobs, at: list[int], seen: Twins) -> Figure:
-    """Accuracies `seen` of both twins, [time, setting], at the steps `at`."""
-    bn, plain = (np.array(each) for each in seen)
+def picture(knobs, at, seen):
+    """Accuracies `seen` of both twins, [2, time, setting], at the steps `at`."""
+    bn, plain = np.array(seen)  # [time, setting] each
     tried, chosen = len(RATES), RATES.index(knobs.rate)
 
-    def panel(title: Text, x: Axis, over: Sequence[float], which: Any, enough: float) -> Panel:
+    def panel(title, x, over, which, enough):
         lines = Line(over, bn[which], say("batch norm")), Line(over, plain[which], say("plain"))
         y = Axis(say("unseen digits read"), low=0, high=1)
         return Panel([*lines, Rule(enough)], title, x, y)
 
-    steps = Axis(say("training steps"), low=0, high=knobs.steps)
     title = say("At learning rate {rate:g}", rate=knobs.rate)
-    curves = panel(title, steps, at, np.s_[:, chosen], WORKS)
+    x = Axis(say("training steps"), low=0, high=knobs.steps)
+    curves = panel(title, x, at, np.s_[:, chosen], WORKS)
     x = Axis(say("learning rate"), log=True)
     rates = panel(say("By learning rate"), x, RATES, np.s_[-1, :tried], WORKS)
     x = Axis(say("standard deviation of the first weights"), log=True)
@@ -205,53 +175,62 @@ def draw(knobs: Knobs, at: list[int], seen: Twins) -> Figure:
     return Figure([curves, rates, scales], says)
 
 
-def run(knobs: Knobs, lab: Lab) -> Iterator[Event]:
+def run(knobs, lab):
     """Train all networks at once and compare the twins."""
     generator, act = torch.Generator().manual_seed(lab.seed), ACTIVATIONS[knobs.activation]
     order = torch.randperm(1797, generator=generator)
     x, y = (each[order].to(lab.device) for each in digits())
     picks = torch.randint(TRAIN, (knobs.steps, knobs.batch), generator=generator).to(lab.device)
-    unseen = x[TRAIN:], y[TRAIN:], act, knobs.runs
     weights = first_weights(knobs, generator, lab.device)
+    yield from checks(weights, x, y, act)
 
+    nets = build(weights, normalized=True), build(weights, normalized=False)
+    rates = torch.tensor([*RATES, *[knobs.rate] * len(SCALES)], device=lab.device)
+    rates = rates.repeat_interleave(knobs.runs)[:, None, None]  # [E, 1, 1]
+    at, seen = [], ([], [])
+    for step in range(knobs.steps + 1):
+        if step % max(1, knobs.steps // 25) == 0 or step == knobs.steps:
+            at.append(step)
+            for net, each in zip(nets, seen, strict=True):
+                each.append(accuracy(net, x[TRAIN:], y[TRAIN:], act, knobs.runs))
+            yield Progress(step / knobs.steps, say("{n} networks at once", n=2 * len(rates)))
+            if lab.frame_due() or step == knobs.steps:
+                yield picture(knobs, at, seen)
+        if step < knobs.steps:
+            for net in nets:
+                train_all(net, x[picks[step]], y[picks[step]], act, rates)
+    yield from conclude(knobs, np.array(at), np.array(seen))
+
+
+def checks(weights, x, y, act):
+    """What normalizing takes away, and that training all at once is training one by one."""
     z = x[:100].double() @ weights[0][0].T.double()  # [100, H]
     gap = float((standardize(100 * z + 7, eps=0) - standardize(z, eps=0)).abs().max())
     yield Metric("scale_gap", gap, label=say("change by larger weights and a bias"))
     told = say("Weights 100 times as large and a bias of 7 change nothing after normalizing")
     yield Claim.below(told, gap, 1e-9, source=f"exact; {PAPER} 3.3")
-    few = [each[:8] for each in weights]  # on batches of 64, for tiny ones blow up rounding errors
-    gap = float(batched_gap(few, x[:320].view(5, 64, 64), y[:320].view(5, 64), act))
+
+    few, rate, gaps = [each[:8] for each in weights], torch.tensor(0.1, device=x.device), []
+    for normalized in (True, False):
+        many, one = build(few, normalized), build([each[0] for each in few], normalized)
+        for at in range(0, 320, 64):  # smaller batches would blow up rounding errors
+            rows, answers = x[at : at + 64], y[at : at + 64]  # [64, 64], [64]
+            train_all(many, rows, answers, act, rate)
+            descend(one, F.cross_entropy(forward_one(one, rows, act), answers), rate)
+        gaps += [(a.weight[0] - b.weight).abs().max() for a, b in zip(many, one, strict=True)]
+    gap = float(torch.stack(gaps).detach().max())
     yield Metric("batched_gap", gap, label=say("difference of batched and single training"))
     told = say("Networks trained at once learn the same weights as one by one")
     yield Claim.below(told, gap, 1e-5, source="exact up to rounding")
 
-    nets = build(weights, normalized=True), build(weights, normalized=False)
-    rates = torch.tensor([*RATES, *[knobs.rate] * len(SCALES)], device=lab.device)
-    rates = rates.repeat_interleave(knobs.runs)[:, None, None]  # [E, 1, 1]
-    at: list[int] = []
-    seen: Twins = ([], [])
-    note = say("{n} networks at once", n=2 * len(rates))
-    for step in range(knobs.steps + 1):
-        if step % max(1, knobs.steps // 25) == 0 or step == knobs.steps:
-            at.append(step)
-            for net, each in zip(nets, seen, strict=True):
-                each.append(accuracy(net, *unseen))
-            yield Progress(step / knobs.steps, note)
-            if lab.frame_due() or step == knobs.steps:
-                yield draw(knobs, at, seen)
-        if step < knobs.steps:
-            for net in nets:
-                train_all(net, x[picks[step]], y[picks[step]], act, rates)
-    yield from conclude(knobs, at, seen)
 
-
-def conclude(knobs: Knobs, at: list[int], seen: Twins) -> Iterator[Event]:
-    """What the accuracies `seen` of both twins, [time, setting], say at last."""
-    table, tried = np.array(seen), len(RATES)  # [2, time, setting]
-    curves, ends = table[:, :, RATES.index(knobs.rate)], table[:, -1]  # [2, time], [2, setting]
-    best, inits = ends[:, :tried].max(1), (ends[:, tried:] >= LEARNS).sum(1)  # [2], [2]
-    limits = [max(np.array(RATES)[each[:tried] >= WORKS], default=0.0) for each in ends]
-    steps = [min(np.array(at)[each >= WORKS], default=math.inf) for each in curves]
+def conclude(knobs, at, seen):
+    """What the accuracies `seen` of both twins, [2, time, setting], say at last."""
+    curves, ends = seen[:, :, RATES.index(knobs.rate)], seen[:, -1]  # [2, time], [2, setting]
+    tried, inits = ends[:, : len(RATES)], (ends[:, len(RATES) :] >= LEARNS).sum(1)  # [2, rate], [2]
+    best, final = tried.max(1), curves[:, -1]  # [2], [2]
+    limits = [max(np.array(RATES)[each >= WORKS], default=0.0) for each in tried]
+    steps = [min(at[each >= WORKS], default=math.inf) for each in curves]
     gain = limits[0] / max(limits[1], RATES[0])  # at least so much, where plain never works
     yield Metric("rate_limit_bn", limits[0], label=say("largest working learning rate, batch norm"))
     yield Metric("rate_limit_plain", limits[1], label=say("largest working learning rate, plain"))
@@ -260,16 +239,15 @@ def conclude(knobs: Knobs, at: list[int], seen: Twins) -> Iterator[Event]:
     yield Metric("steps_plain", steps[1], label=say("steps until 90 % is read, plain"))
     yield Metric("inits_bn", inits[0], label=say("initial scales that learn, batch norm"))
     yield Metric("inits_plain", inits[1], label=say("initial scales that learn, plain"))
-    yield Metric("final_bn", curves[0][-1], label=say("share read in the end, batch norm"))
-    yield Metric("final_plain", curves[1][-1], label=say("share read in the end, plain"))
+    yield Metric("final_bn", final[0], label=say("share read in the end, batch norm"))
+    yield Metric("final_plain", final[1], label=say("share read in the end, plain"))
     yield Metric("best_bn", best[0], label=say("share read at the best rate, batch norm"))
     yield Metric("best_plain", best[1], label=say("share read at the best rate, plain"))
 
     told = say("The largest learning rate that works is more than 3 times as large")
     yield Claim.above(told, gain, 3, source=f"{PAPER} 4.2, figure 3")
-    told = say(
-        "At learning rate {rate:g}, 90 % is read in a fraction of the steps", rate=knobs.rate
-    )
+    rate = knobs.rate
+    told = say("At learning rate {rate:g}, 90 % is read in a fraction of the steps", rate=rate)
     yield Claim.below(told, steps[0] / steps[1], 0.9, source=f"{PAPER} 4.2, figure 3")
     told = say("Batch normalization learns from at least 12 of 16 initial scales")
     yield Claim.between(told, inits[0], 12, 16, source=f"measured here; why: {PAPER} 3.3")

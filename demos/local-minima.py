@@ -5,12 +5,6 @@ only a few ridges; noise that fades out shakes it into the deeper valley far mor
 networks trapped the same way? Small ones are: a network with two ReLUs, trained on the four
 points of XOR, mostly stops at an error of 1/8, 1/6 or 1/4, where two, three or all four points
 get one answer, their mean. Give it more units than it needs, and such traps are hardly met.
-
-Metrics: `gd_share`, `momentum_share`, `noise_share` (share of the balls that end in the deeper
-valley), `momentum_gain`, `noise_gain` (over plain descent), `stuck_2`, `stuck_4`, `stuck_8`,
-`stuck_16` (share of networks with that many hidden units whose final error is 0.01 or more),
-`quantized_share` (of those stuck with two ReLUs, how many within 0.01 of 1/8, 1/6 or 1/4),
-`ball_gap`, `network_gap` (a loop against all at once).
 """
 
 import math
@@ -81,11 +75,6 @@ def slope(x):
     return x**3 - x + 0.1
 
 
-def deeper(x):
-    """The share of each group of balls [3, N] that lies left of the ridge; not one that flew."""
-    return ((x < RIDGE) & (x > -EDGE)).double().mean(1).tolist()
-
-
 def one_ball(x, kicks, momentum, rate):
     """The obvious way to roll: one ball, one step after the other."""
     v = 0.0
@@ -124,15 +113,11 @@ def newborn(widths, rng):
     Drawn as PyTorch does it: uniform up to 1/sqrt(inputs).
     """
     m, h = len(widths), int(widths.max())
+    shapes = (m, h, 2), (m, h, 1), (m, h, 1), (m, 1)  # of w1, b1, w2, b2
+    w1, b1, w2, b2 = (2 * torch.rand(shape, generator=rng) - 1 for shape in shapes)
     reach = widths.rsqrt()[:, None, None]  # [M, 1, 1]
     exists = torch.arange(h) < widths[:, None]  # [M, H]
-
-    def draw(*shape):
-        return 2 * torch.rand(*shape, generator=rng) - 1
-
-    w1, b1 = draw(m, h, 2) / math.sqrt(2), draw(m, h, 1) / math.sqrt(2)  # [M, H, 2], [M, H, 1]
-    w2, b2 = draw(m, h, 1) * reach, draw(m, 1) * reach[:, 0]  # [M, H, 1], [M, 1]
-    return [w1, b1, w2, b2], exists[:, :, None]
+    return [w1 / 2**0.5, b1 / 2**0.5, w2 * reach, b2 * reach[:, 0]], exists[:, :, None]
 
 
 def learn(weights, speeds, exists, points, activation, rate):
@@ -158,48 +143,33 @@ def piled(x, group):
 
 def picture(knobs, step, x, shares, stuck, losses):
     """Where the balls lie [3, N], which share of networks is stuck [W], and at which error [I]."""
-    names = (
-        say("descent"),
-        say("momentum {momentum:g}", momentum=knobs.momentum),
-        say("fading noise {noise:g}", noise=knobs.noise),
-    )
+    momentum = say("momentum {momentum:g}", momentum=knobs.momentum)
+    names = say("descent"), momentum, say("fading noise {noise:g}", noise=knobs.noise)
     valleys = np.linspace(-1.6, 1.6, 120)
+    land = Line(valleys, height(valleys))
     balls = [Points(*piled(x, group), name) for group, name in enumerate(names)]
     bars = Bars([str(width) for width in WIDTHS], stuck)
     edges = np.linspace(-0.0025, 0.3025, 62)  # the levels lie within a bin
     counts = np.histogram(np.nan_to_num(losses, nan=1.0).clip(0.0, 0.3), edges)[0]
     levels = [Rule(level, say("1/{n}", n=round(1 / level)), vertical=True) for level in LEVELS]
-    return Figure(
-        [
-            Panel(
-                [Line(valleys, height(valleys)), *balls],
-                say("Where balls come to rest"),
-                y=Axis(low=-0.4, high=1.2),
-            ),
-            Panel(
-                [bars],
-                say("Share stuck, by units"),
-                Axis(say("hidden units")),
-                Axis(low=0.0, high=1.0),
-            ),
-            Panel(
-                [Histogram(edges, counts), *levels],
-                say("Errors with 2 units"),
-                Axis(say("mean squared error")),
-            ),
-        ],
-        say(
-            "After {step} steps {gd:.0%} of the balls are in the deeper valley, with momentum "
-            "{momentum:.0%}, with noise {noise:.0%}; of the networks with 2 hidden units {two:.0%} "
-            "are stuck, with 16 units {sixteen:.0%}.",
-            step=step,
-            gd=shares[0],
-            momentum=shares[1],
-            noise=shares[2],
-            two=float(stuck[0]),
-            sixteen=float(stuck[-1]),
-        ),
+    units, error = Axis(say("hidden units")), Axis(say("mean squared error"))
+    panels = [
+        Panel([land, *balls], say("Where balls come to rest"), y=Axis(low=-0.4, high=1.2)),
+        Panel([bars], say("Share stuck, by units"), units, Axis(low=0, high=1)),
+        Panel([Histogram(edges, counts), *levels], say("Errors with 2 units"), error),
+    ]
+    says = say(
+        "After {step} steps {gd:.0%} of the balls are in the deeper valley, with momentum "
+        "{momentum:.0%}, with noise {noise:.0%}; of the networks with 2 hidden units {two:.0%} "
+        "are stuck, with 16 units {sixteen:.0%}.",
+        step=step,
+        gd=shares[0],
+        momentum=shares[1],
+        noise=shares[2],
+        two=float(stuck[0]),
+        sixteen=float(stuck[-1]),
     )
+    return Figure(panels, says)
 
 
 def run(knobs, lab):
@@ -223,13 +193,14 @@ def run(knobs, lab):
         x, v = roll(x, v, noise * (1 - step / knobs.steps) * kicks, momentum, rate)
         losses = learn(weights, speeds, exists, points, activation, rate)  # [M]
         if lab.frame_due() or step == knobs.steps - 1:
-            shares = deeper(x)
+            # A ball in the deeper valley lies left of the ridge and did not fly away.
+            shares = ((x < RIDGE) & (x > -EDGE)).double().mean(1).tolist()  # [3]
             table = losses.view(len(WIDTHS), -1).cpu().numpy()  # [W, I]
             stuck = 1 - (table < 0.01).mean(1)  # [W]; what is not a number is stuck as well
             yield picture(knobs, step + 1, x, shares, stuck, table[0])
             yield Progress((step + 1) / knobs.steps, say("balls roll, networks learn"))
-    yield from ball_claims(knobs, *shares)
-    yield from network_claims(knobs, dict(zip(WIDTHS, stuck.tolist(), strict=True)), table[0])
+    yield from about_balls(knobs, *shares)
+    yield from about_networks(knobs, dict(zip(WIDTHS, stuck.tolist(), strict=True)), table[0])
 
 
 def checks(weights, exists, activation, rng):
@@ -256,7 +227,7 @@ def checks(weights, exists, activation, rng):
     yield Claim.below(text, gap, 1e-5, source="exact: the same sums, rounded to 7 digits")
 
 
-def ball_claims(knobs, descent, momentum, noise):
+def about_balls(knobs, descent, momentum, noise):
     """What became of the balls."""
     yield Metric("gd_share", descent, label=say("plain descent: balls in the deeper valley"))
     yield Metric("momentum_share", momentum, label=say("momentum: balls in the deeper valley"))
@@ -273,7 +244,7 @@ def ball_claims(knobs, descent, momentum, noise):
     yield Claim.above(text, noise - descent, 0.2, source="measured here")
 
 
-def network_claims(knobs, stuck, losses):
+def about_networks(knobs, stuck, losses):
     """What became of the networks: the share stuck by width, the errors of the narrowest [I]."""
     for width in (2, 4, 8, 16):
         label = say("stuck with {width} hidden units", width=width)

@@ -6,19 +6,12 @@ With equal pieces of length h it misses a smooth curve by at most h^2/8 times th
 derivative: twice the pieces, a quarter of the error. That such weights exist does not mean that
 training finds them, so networks are trained from many starts at once and held against the
 construction. And without a ReLU in between, nothing but a straight line is left.
-
-Metrics: `max_error` (the polyline of `pieces` pieces), `theory_error` (h^2/8 max|f''|; smooth
-targets), `best_error` (the square only: the same polyline lowered by half its error),
-`error_ratio` (64 against 128 pieces; smooth targets), `sum_gap` (a loop against the batched sum),
-`trained_error` and `trained_best` (median and best run of trained networks with `pieces` ReLUs),
-`trained_error_64` (median, 64 ReLUs), `trained_ratio` (the same over the polyline's error with 64
-pieces; smooth targets), `trained_gain` (median with 8 ReLUs over median with 64), `linear_mse`
-(mean squared error of networks without a ReLU) and `line_mse` (of the best line).
 """
 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -48,8 +41,7 @@ LADDER = (1, 2, 4, 8, 16, 32, 64, 128, 256)  # polylines with as many pieces
 WIDTHS = (2, 4, 8, 16, 32, 64)  # networks with as many ReLUs
 
 
-@dataclass(frozen=True)
-class Curve:
+class Curve(NamedTuple):
     """A function on an interval, and what is known about it."""
 
     name: str
@@ -60,13 +52,17 @@ class Curve:
     line_mse: float  # of the best straight line, an integral
 
 
+PI2 = math.pi**2
 CURVES = {
-    "square": Curve("x^2", 0.0, 1.0, lambda x: x * x, 2.0, 1 / 180),
-    "sine": Curve(
-        "sin(pi x)", -1.0, 1.0, lambda x: torch.sin(math.pi * x), math.pi**2, 0.5 - 3 / math.pi**2
-    ),
-    "absolute": Curve("|x|", -1.0, 1.0, torch.abs, 0.0, 1 / 12),
+    "square": Curve("x^2", 0, 1, torch.square, 2, 1 / 180),
+    "sine": Curve("sin(pi x)", -1, 1, lambda x: (math.pi * x).sin(), PI2, 0.5 - 3 / PI2),
+    "absolute": Curve("|x|", -1, 1, torch.abs, 0, 1 / 12),
 }
+
+
+def bound(curve, n):
+    """The theorem: the largest error of n equal pieces is at most h^2/8 times the largest |f''|."""
+    return ((curve.high - curve.low) / n) ** 2 / 8 * curve.bend
 
 
 def one_by_one(curve, pieces, x):
@@ -112,15 +108,13 @@ def outputs(weights, exists, floor, x):
     return ((w2 * exists).mT @ hidden)[:, 0] + b2  # units beyond a network's width are silent
 
 
-def picture(curve, knobs, ladder, widths, x, line, nets, trained):
+def picture(curve, knobs, ladder, widths, x, line, nets, step):
     """The curve with its polyline, the error against the number of pieces, and what is missed."""
-    true, n = curve.at(x), knobs.pieces
+    true, counts = curve.at(x), np.array(LADDER)
     errors = (nets - true).abs().amax(-1)  # [W, R]
-    medians = errors.median(1).values
-    at = widths.index(n)
+    medians, at = errors.median(1).values, widths.index(knobs.pieces)
     typical = nets[at, (errors[at] - medians[at]).abs().argmin()]  # [G]
-    exact, network = say("polyline, {n}", n=n), say("trained, {n}", n=n)
-    counts = np.array(LADDER)
+    exact, network = say("polyline, {n}", n=knobs.pieces), say("trained, {n}", n=knobs.pieces)
     seen = [Line(x, true, curve.name), Line(x, line, exact), Line(x, typical, network)]
     missed = [Line(x, line - true, exact), Line(x, typical - true, network)]
     rates = [
@@ -129,81 +123,65 @@ def picture(curve, knobs, ladder, widths, x, line, nets, trained):
         Rule(knobs.tolerance, say("tolerance")),
     ]
     if curve.bend:
-        bound = ((curve.high - curve.low) / counts) ** 2 / 8 * curve.bend
-        rates.insert(0, Line(counts, bound, say("h²/8 · max|f''|")))
-    pieces_axis = Axis(say("pieces or ReLUs"), log=True)
-    return Figure(
-        [
-            Panel(seen, say("The curve and its pieces"), Axis("x")),
-            Panel(rates, say("Largest error"), pieces_axis, Axis(log=True)),
-            Panel(missed, say("What is missed"), Axis("x")),
-        ],
-        say(
-            "The polyline is off {curve} by at most {error:.2g} (pieces: {n}); networks with as "
-            "many ReLUs, trained for {steps} steps, by {trained:.2g} (median of {runs}).",
-            n=n,
-            curve=curve.name,
-            error=float((line - true).abs().max()),
-            steps=trained,
-            trained=float(medians[at]),
-            runs=knobs.runs,
-        ),
+        rates.insert(0, Line(counts, bound(curve, counts), say("h²/8 · max|f''|")))
+    panels = [
+        Panel(seen, say("The curve and its pieces"), Axis("x")),
+        Panel(rates, say("Largest error"), Axis(say("pieces or ReLUs"), log=True), Axis(log=True)),
+        Panel(missed, say("What is missed"), Axis("x")),
+    ]
+    says = say(
+        "The polyline is off {curve} by at most {error:.2g} (pieces: {n}); networks with as "
+        "many ReLUs, trained for {steps} steps, by {trained:.2g} (median of {runs}).",
+        n=knobs.pieces,
+        curve=curve.name,
+        error=float((line - true).abs().max()),
+        steps=step,
+        trained=float(medians[at]),
+        runs=knobs.runs,
     )
+    return Figure(panels, says)
 
 
 def run(knobs, lab):
     """Build the polyline, then train networks of several widths and compare."""
-    curve, n, device = CURVES[knobs.target], knobs.pieces, lab.device
-    ends = {"dtype": torch.float64, "device": device}
-    # An even number of steps in each piece: knots and middles, where the error is largest.
-    x = torch.linspace(curve.low, curve.high, 2 * n * -(-256 // n) + 1, **ends)  # [G]
-    line = polylines(curve, torch.tensor([n], device=device), x)[0]  # [G]
-    error = float((line - curve.at(x)).abs().max())
-    slow, dots = one_by_one(curve, n, x.cpu().numpy())
-    gap = max(float(np.abs(line.cpu().numpy() - other).max()) for other in (slow, dots))
-    yield Metric("max_error", error, label=say("largest error of the polyline"))
-    yield Metric("sum_gap", gap, label=say("largest difference of three ways to the polyline"))
-    yield from exact_claims(curve, knobs, x, line, error, gap)
-    counts = torch.tensor(LADDER, device=device)
-    grid = torch.linspace(curve.low, curve.high, 513, **ends)  # [V], the middles of 256 pieces too
-    ladder = (polylines(curve, counts, grid) - curve.at(grid)).abs().amax(1).cpu().numpy()  # [K]
+    curve, device = CURVES[knobs.target], lab.device
+    yield from built(curve, knobs, device)
+    # The middles of 256 pieces are among these points too.
+    grid = torch.linspace(curve.low, curve.high, 513, dtype=torch.float64, device=device)  # [V]
+    line = polylines(curve, torch.tensor([knobs.pieces], device=device), grid)[0]  # [V]
+    every = polylines(curve, torch.tensor(LADDER, device=device), grid)  # [K, V]
+    ladder = (every - curve.at(grid)).abs().amax(1).cpu().numpy()  # [K]
     if curve.bend:
         ratio = float(ladder[LADDER.index(64)] / ladder[LADDER.index(128)])
         yield Metric("error_ratio", ratio, label=say("error of 64 pieces over that of 128"))
         text = say("Twice the pieces leave a quarter of the error")
         yield Claim.near(text, ratio, 4.0, relative=1e-2, source="exact: the error goes with h^2")
 
-    sizes = sorted({*WIDTHS, n})
+    sizes = sorted({*WIDTHS, knobs.pieces})
     widths = torch.tensor([*sizes, 8]).repeat_interleave(knobs.runs)  # [M]; the last have no ReLU
     exists = (torch.arange(int(widths.max())) < widths[:, None])[:, :, None].to(device)  # [M, H, 1]
     floor = torch.zeros(len(widths), 1, 1, device=device)  # [M, 1, 1]
     floor[-knobs.runs :] = -math.inf
-    rng = torch.Generator().manual_seed(lab.seed)
-    weights = newborn(curve, widths, rng, device)
+    weights = newborn(curve, widths, torch.Generator().manual_seed(lab.seed), device)
     data = curve.low + (curve.high - curve.low) * (torch.arange(128, device=device) + 0.5) / 128
     view = grid.float()
-    shown = polylines(curve, torch.tensor([n], device=device), grid)[0]  # [V]
-
-    def nets():
-        with torch.no_grad():
-            return outputs(weights, exists, floor, view).unflatten(0, (-1, knobs.runs))[:-1]
-
-    yield picture(curve, knobs, ladder, sizes, view, shown, nets(), 0)
     adam = torch.optim.Adam(weights, lr=0.02)
     cosine = torch.optim.lr_scheduler.CosineAnnealingLR(adam, knobs.steps, eta_min=0.0002)
-    for step in range(knobs.steps):
-        if lab.frame_due():
-            yield picture(curve, knobs, ladder, sizes, view, shown, nets(), step)
+    for step in range(knobs.steps + 1):
+        if lab.frame_due() or step == knobs.steps:
+            with torch.no_grad():
+                nets = outputs(weights, exists, floor, view).unflatten(0, (-1, knobs.runs))[:-1]
+            yield picture(curve, knobs, ladder, sizes, view, line, nets, step)
             yield Progress(step / knobs.steps, say("training {count} networks", count=len(widths)))
-        losses = (outputs(weights, exists, floor, data) - curve.at(data)).square().mean(1)  # [M]
-        adam.zero_grad()
-        losses.sum().backward()  # each network has its own weights, so its own gradient
-        adam.step()
-        cosine.step()
-    final = nets()
-    yield picture(curve, knobs, ladder, sizes, view, shown, final, knobs.steps)
-    errors = (final - curve.at(view)).abs().amax(-1).cpu()  # [W, R]
-    yield from trained_claims(curve, knobs, dict(zip(sizes, errors, strict=True)), ladder)
+        if step < knobs.steps:
+            missed = outputs(weights, exists, floor, data) - curve.at(data)  # [M, 128]
+            losses = missed.square().mean(1)  # [M]
+            adam.zero_grad()
+            losses.sum().backward()  # each network has its own weights, so its own gradient
+            adam.step()
+            cosine.step()
+    errors = (nets - curve.at(view)).abs().amax(-1).cpu()  # [W, R]
+    yield from trained(curve, dict(zip(sizes, errors, strict=True)), ladder, knobs.pieces)
     linear = float(losses.detach()[-knobs.runs :].max())
     yield Metric("linear_mse", linear, label=say("mean squared error without a ReLU"))
     yield Metric("line_mse", curve.line_mse, label=say("mean squared error of the best line"))
@@ -212,48 +190,55 @@ def run(knobs, lab):
     yield Claim.near(text, linear, curve.line_mse, relative=0.01, source=source)
 
 
-def exact_claims(curve, knobs, x, line, error, gap):
+def built(curve, knobs, device):
     """What holds for the polyline without any training."""
-    n = knobs.pieces
+    n, low, high = knobs.pieces, curve.low, curve.high
+    # An even number of steps in each piece: knots and middles, where the error is largest.
+    places = 2 * n * -(-256 // n) + 1
+    x = torch.linspace(low, high, places, dtype=torch.float64, device=device)  # [G]
+    line = polylines(curve, torch.tensor([n], device=device), x)[0]  # [G]
+    error = float((line - curve.at(x)).abs().max())
+    ways = np.stack(one_by_one(curve, n, x.cpu().numpy()))  # [2, G]
+    gap = float(np.abs(ways - line.cpu().numpy()).max())
+    yield Metric("max_error", error, label=say("largest error of the polyline"))
+    yield Metric("sum_gap", gap, label=say("largest difference of three ways to the polyline"))
     text = say("Adding ReLUs one by one, adding them all at once and joining dots agree")
     yield Claim.below(text, gap, 1e-12, source="exact: a slope change is a ReLU")
-    text = say(
-        "The polyline is within the tolerance of {curve} (pieces: {n})", n=n, curve=curve.name
-    )
+    name = curve.name
+    text = say("The polyline is within the tolerance of {curve} (pieces: {n})", n=n, curve=name)
     yield Claim.below(text, error, knobs.tolerance, source="measured here")
     if not curve.bend:
         text = say("A knot on the kink of |x| (n even) leaves no error, a kink between knots 1/n")
         expected = 1 / n if n % 2 else 0.0
         yield Claim.near(text, error, expected, absolute=1e-12, source="exact: two lines")
         return
-    bound = ((curve.high - curve.low) / n) ** 2 / 8 * curve.bend
-    yield Metric("theory_error", bound, label=say("h²/8 · max|f''|"))
+    most = bound(curve, n)
+    yield Metric("theory_error", most, label=say("h²/8 · max|f''|"))
     source = "de Boor, A Practical Guide to Splines, 1978, chapter III"
     if knobs.target != "square":
         text = say("The polyline misses by at most h²/8 · max|f''|")
-        yield Claim.below(text, error, bound * (1 + 1e-9), source=source)
+        yield Claim.below(text, error, most * (1 + 1e-9), source=source)
         return
     text = say("The polyline misses x^2 by exactly 1/(4n²)")
-    yield Claim.near(text, error, bound, relative=1e-3, source=source)
+    yield Claim.near(text, error, most, relative=1e-3, source=source)
     best = float((line - error / 2 - x * x).abs().max())
     yield Metric("best_error", best, label=say("the same polyline, lowered by half its error"))
     text = say("Lowered by half its error it misses by 1/(8n²), and no other polyline does better")
     source = "exact: on each piece the error alternates, as Chebyshev asks of the best line"
-    yield Claim.near(text, best, bound / 2, relative=1e-3, source=source)
+    yield Claim.near(text, best, most / 2, relative=1e-3, source=source)
 
 
-def trained_claims(curve, knobs, errors, ladder):
+def trained(curve, errors, ladder, n):
     """How close training comes to what the theorem promises; `errors` by width, [R] each."""
     middle = {width: float(runs.median()) for width, runs in errors.items()}
-    n, polyline = knobs.pieces, float(ladder[LADDER.index(64)])
-    gain = middle[8] / middle[64]
+    polyline, gain = float(ladder[LADDER.index(64)]), middle[8] / middle[64]
     yield Metric("trained_error", middle[n], label=say("trained: largest error, median run"))
     yield Metric("trained_best", float(errors[n].min()), label=say("trained: the best run"))
     yield Metric("trained_error_64", middle[64], label=say("trained: median run with 64 ReLUs"))
     yield Metric("trained_gain", gain, label=say("trained: error of 8 ReLUs over that of 64"))
     if curve.bend:
-        ratio = middle[64] / polyline
-        yield Metric("trained_ratio", ratio, label=say("trained over exact error, 64 ReLUs"))
+        label = say("trained over exact error, 64 ReLUs")
+        yield Metric("trained_ratio", middle[64] / polyline, label=label)
     text = say("Trained networks with 64 ReLUs miss by more than 5 times the polyline's error")
     yield Claim.above(text, middle[64], 5 * polyline, source="measured here")
     text = say("From 8 to 64 ReLUs training gains less than half of the 64-fold that is possible")
