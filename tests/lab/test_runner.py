@@ -3,6 +3,7 @@
 import asyncio
 import math
 import os
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -323,6 +324,7 @@ async def test_torch_is_loaded_once_and_seeded(tmp_path: Path) -> None:
     assert results[0].metrics == results[1].metrics
 
 
+@pytest.mark.skipif(find_spec("torch") is None, reason="looks for an installed torch first")
 async def test_a_broken_torch_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "torch.py").write_text("raise OSError('libtorch.so: cannot be opened')\n")
     path = tmp_path / "trains.py"
@@ -392,6 +394,7 @@ def run(knobs, lab):
 '''
 
 
+@pytest.mark.skipif(find_spec("torch") is None, reason="looks for an installed torch first")
 async def test_a_full_cuda_device_means_all_over_again_on_the_cpu(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
