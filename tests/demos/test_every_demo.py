@@ -86,7 +86,7 @@ def test_claims_hold_when_small(name: str, seed: int) -> None:
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(10))
 @pytest.mark.parametrize("name", NAMES)
 def test_claims_hold_at_the_default_knobs(name: str, seed: int) -> None:
     assert broken(events_of(load(name), seed)) == []
