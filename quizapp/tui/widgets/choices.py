@@ -119,10 +119,7 @@ class Choices(Vertical, can_focus=True):
     def watch_chosen(self) -> None:
         self._draw()
 
-    def on_focus(self) -> None:
-        self._draw()
-
-    def on_blur(self) -> None:
+    def watch_locked(self) -> None:
         self._draw()
 
     def action_move(self, step: int) -> None:
@@ -190,6 +187,6 @@ class Choices(Vertical, can_focus=True):
                 sign = ("✓" if right else "✗") if chosen or right else " "
                 row.mark(f"{'›' if chosen else ' '} {place + 1} {sign}", state)
                 continue
-            at = "❯" if place == self.cursor and self.has_focus else " "
+            at = "❯" if place == self.cursor and not self.locked else " "
             box = ("[x]" if chosen else "[ ]") if self.multiple else ("(•)" if chosen else "( )")
             row.mark(f"{at} {place + 1} {box}", "-cursor" if at == "❯" else "")
