@@ -44,6 +44,7 @@ class BaseScreen(Screen[Result]):
             plain(words, self.tr),
             severity="warning" if severity == "warning" else "information",
             markup=False,
+            timeout=6 if severity == "warning" else 3,
         )
 
     def refresh_keys(self) -> None:
