@@ -45,6 +45,11 @@ def run_quiz(options: argparse.Namespace) -> int:
             return run_plain(house, wish, resume=resume, source=sys.stdin, target=sys.stdout)
         finally:
             house.close()
+    try:
+        house.refuse_unknown(wish)
+    except UsageError:
+        house.close()
+        raise
     from quizapp.tui.app import run_app
 
     run_app(house, wish=wish, resume=resume)

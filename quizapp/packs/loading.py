@@ -24,7 +24,7 @@ def load(folder: Path) -> Loaded:
     path = folder / "pack.yaml"
     if not path.is_file():
         message = say("there is no pack here: `pack.yaml` is missing")
-        hint = say("name a folder with a `pack.yaml`, or start one with `quizapp pack new`")
+        hint = say("name a folder with a `pack.yaml`; docs/packs.md shows how to write one")
         return Loaded(None, (Problem(path, *START, message, hint),))
     draft = Draft(folder, PackId(slug_of(folder.name)))
     source = draft.mapping(path)

@@ -174,7 +174,7 @@ class House:
         return Quiz(session, self.library, self.record, self.clock, self.lang)
 
     def _selection(self, wish: Wish) -> list[Entry]:
-        self._refuse_unknown(wish)
+        self.refuse_unknown(wish)
         return [
             entry
             for entry in self.library.entries()
@@ -187,7 +187,8 @@ class House:
             )
         ]
 
-    def _refuse_unknown(self, wish: Wish) -> None:
+    def refuse_unknown(self, wish: Wish) -> None:
+        """Raises UsageError for a pack, topic or kind that does not exist, with the nearest."""
         packs = {str(pack.id): pack for pack in self.library.packs}
         for name in wish.packs:
             if name not in packs:

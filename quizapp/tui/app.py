@@ -21,7 +21,7 @@ class QuizApp(App[None]):
     TITLE = "quizapp"
     CSS_PATH = "styles/app.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, house: House, *, wish: Wish | None = None, resume: bool = False) -> None:
         super().__init__()

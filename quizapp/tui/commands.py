@@ -95,7 +95,7 @@ LAB = (
     Command("previous_knob", "up", say("Knob up"), say("Choose the knob above"), shown=False),
     Command("next_knob", "down", say("Knob down"), say("Choose the knob below"), shown=False),
     Command("turn(-1)", "left,minus", say("Less"), say("Turn the chosen knob down"), shown=False),
-    Command("turn(1)", "right,plus", say("More"), say("Turn the chosen knob up"), sign="←→"),
+    Command("turn(1)", "right,plus", say("Turn"), say("Turn the chosen knob up"), sign="←→"),
     Command("read(-1)", "pageup", say("Up"), say("Scroll back in claims"), shown=False),
     Command("read(1)", "pagedown,space", say("Down"), say("Scroll on in claims"), shown=False),
     Command("device", "c", say("Device"), say("Choose automatically, the CPU, or CUDA")),
@@ -118,7 +118,6 @@ ANSWERING = (
     (say("arrows, space"), say("Move, and toggle or pick up")),
     (say("enter"), say("Submit the answer")),
     (say("esc"), say("Leave a text field, so that the letter keys work; tab goes back")),
-    (say("ctrl+p"), say("Command palette")),
 )
 """What the widgets that take answers do; for the help screen."""
 

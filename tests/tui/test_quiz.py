@@ -220,6 +220,36 @@ async def test_undo_leads_back_step_by_step(start) -> None:
         assert view(pilot).phase is Phase.REVEALED, "the question can be answered again"
 
 
+async def test_not_knowing_shows_the_answer_without_marks(start) -> None:
+    async with start("numeric").run_test(size=(80, 24)) as pilot:
+        await shown(pilot)
+        await pilot.press("escape", "x")
+        text = await shown(pilot)
+        assert f"Answer: {view(pilot).question.answer:g}" in text
+        assert "✗" not in text
+
+
+async def test_a_bug_needs_a_mark(start) -> None:
+    async with start("bug").run_test(size=(80, 24)) as pilot:
+        await shown(pilot)
+        await pilot.press("enter")
+        assert "Something is still missing." in await shown(pilot)
+        assert view(pilot).phase is Phase.ASKING
+
+
+async def test_a_follow_up_can_be_taken_again_after_undo(start) -> None:
+    async with start("choice").run_test(size=(80, 40)) as pilot:
+        await shown(pilot)
+        await pilot.press("1")
+        await shown(pilot)
+        for _ in range(3):
+            await pilot.press("f", "u")
+            await shown(pilot)
+        await pilot.press("f", "enter")
+        await shown(pilot)
+        assert view(pilot).question.id == "every-kind/relu-slope"
+
+
 async def test_letters_are_typed_in_a_field_and_commands_outside_it(start) -> None:
     async with start("text").run_test(size=(80, 24)) as pilot:
         await shown(pilot)

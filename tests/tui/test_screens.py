@@ -129,6 +129,31 @@ async def test_knobs_turn_within_their_range_and_run_again(start) -> None:
         assert app.screen.experiment.knobs["pieces"] == 8
 
 
+async def test_the_language_switches_without_losing_a_run(start) -> None:
+    app = start(home=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shown(pilot)
+        app.push_screen(DemoScreen(experiment(app), start=True))
+        await until(pilot, "of 2 claims hold")
+        await pilot.press("l")
+        text = await until(pilot, "성립")
+        assert "The gap is small" in text, "the demo has no Korean; the run is still there"
+        assert "8 pieces" in text
+
+
+async def test_a_demo_opened_from_the_list_begins_with_its_story(start) -> None:
+    app = start(home=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shown(pilot)
+        app.push_screen(DemoScreen(experiment(app)))
+        assert "A curve made of straight pieces." in await until(pilot, "straight pieces")
+        await pilot.press("r")
+        await until(pilot, "of 2 claims hold")
+        await pilot.press("i", "escape")
+        await until(pilot, "of 2 claims hold")
+        assert isinstance(app.screen, DemoScreen)
+
+
 async def test_escape_stops_a_run_and_then_goes_back(start) -> None:
     app = start(home=True)
     async with app.run_test(size=(80, 24)) as pilot:

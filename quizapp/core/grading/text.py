@@ -20,7 +20,7 @@ def grade_text(question: TextAnswer, response: Response) -> Grade:
             return Grade(1.0, (say("It is spelled “{answer}”.", answer=answer),))
     nearly = _nearly(question, typed.text)
     if nearly:
-        reason = say("That is nearly “{answer}”. Did you mean it?", answer=nearly)
+        reason = say("The answer is “{answer}”; yours is only nearly that.", answer=nearly)
         return Grade(0.0, (reason,), near=nearly)
     return Grade(
         0.0, tuple(say("The answer is “{answer}”.", answer=a) for a in question.accept[:1])

@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Static
 
+from quizapp.core.mathtext import unicode_math
 from quizapp.core.say import plain, say
 from quizapp.services.laboratory import Experiment
 from quizapp.tui.commands import LAB, bindings
@@ -61,9 +62,14 @@ class DemoScreen(BaseScreen[None]):
         self.refresh_keys()
         if self._start:
             self.call_after_refresh(self.action_run)
+        else:
+            self.add_class("-story")
+            self.query_one(RunView).announce(self.experiment)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Stop is shown only while something runs."""
+        """Stop is shown only while something runs, the story only where it is hidden."""
+        if action == "story":
+            return self.has_class("-narrow")
         if action == "stop":
             return bool(self.query(RunView)) and self.query_one(RunView).running
         return True
@@ -117,8 +123,13 @@ class DemoScreen(BaseScreen[None]):
         self.toggle_class("-story")
 
     def action_back(self) -> None:
-        """Stop what runs, or go back."""
-        if not self.query_one(RunView).stop():
+        """Stop what runs, close the story over a run, or go back."""
+        run = self.query_one(RunView)
+        if run.stop():
+            return
+        if run.shown and self.has_class("-story", "-narrow"):
+            self.remove_class("-story")
+        else:
             self.dismiss()
 
     def on_knobs_turned(self, message: Knobs.Turned) -> None:
@@ -140,10 +151,13 @@ class DemoScreen(BaseScreen[None]):
         self.refresh_keys()
 
     def language_changed(self) -> None:
-        self.query_one(RunView).stop()
-        self.refresh(recompose=True)
-        self.call_after_refresh(self._show_setting)
-        self.call_after_refresh(self.refresh_keys)
+        spec = self.experiment.spec
+        words = self.house.laboratory.words(spec, self.house.lang)
+        self.query_one(Knobs).speak(self.tr, words)
+        self.query_one(RunView).speak(self.tr, words)
+        self.query_one(Prose).update(unicode_math(plain(spec.story, words)))
+        self._show_setting()
+        self.refresh_keys()
 
     def _take(self) -> None:
         self.experiment = replace(self.experiment, knobs=dict(self.query_one(Knobs).values))

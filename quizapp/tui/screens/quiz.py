@@ -2,6 +2,8 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -59,7 +61,6 @@ class QuizScreen(BaseScreen[Summary]):
         super().__init__()
         self.quiz = quiz
         self._near: tuple[Typed, str] | None = None
-        self._taken_follow_ups = 0
 
     def compose(self) -> ComposeResult:
         view = self.quiz.view()
@@ -280,7 +281,6 @@ class QuizScreen(BaseScreen[Summary]):
 
     def _rate(self, rating: Rating | None) -> None:
         self.query_one(Bench).close()
-        self._taken_follow_ups = 0
         self._do(lambda: self.quiz.rate(rating))
 
     def action_give_up(self) -> None:
@@ -318,11 +318,14 @@ class QuizScreen(BaseScreen[Summary]):
     def action_follow_up(self) -> None:
         """Put the next follow-up in line."""
         follow_ups = self.quiz.follow_ups()
-        if self._taken_follow_ups < len(follow_ups):
-            question, prompt = follow_ups[self._taken_follow_ups]
-            self._taken_follow_ups += 1
-            self._do(lambda: self.quiz.follow_up(question))
-            self.tell(say("Next: {prompt}", prompt=first_line(prompt)))
+        lined_up = set(takewhile(dict(follow_ups).__contains__, self.quiz.session.queue[1:]))
+        for question, prompt in follow_ups:
+            if question not in lined_up:
+                self._do(partial(self.quiz.follow_up, question))
+                shown = inline(first_line(prompt)).truncate(60, ellipsis=True).plain
+                self.tell(say("Next: {prompt}", prompt=shown))
+                return
+        self.tell(say("All follow-ups are next in line."))
 
     def action_back(self) -> None:
         """Leave the text field, then the demo, then the quiz; it can be resumed."""

@@ -126,7 +126,9 @@ class Arranging(Responder):
         return sign if row == lines.cursor and not lines.locked else " "
 
     def mark(self, right: bool) -> Content:
-        """Right or wrong, in a sign and a color."""
+        """Right or wrong, in a sign and a color; nothing where nothing was answered."""
+        if self.view.response is None:
+            return Content("  ")
         return literal("✓ ", "bold $text-success") if right else literal("✗ ", "bold $text-error")
 
     def how(self) -> Text:
@@ -185,10 +187,7 @@ class OrderResponder(Arranging):
                     f"  {place + 1} ",
                     self.mark(place < len(marks) and marks[place]),
                     inline(step),
-                    literal(
-                        "" if given[place] == place else f"  ({given[place] + 1})",
-                        "$foreground 65%",
-                    ),
+                    literal(self._instead(given[place], place), "$foreground 65%"),
                 )
                 for place, step in enumerate(question.steps)
             ]
@@ -199,6 +198,13 @@ class OrderResponder(Arranging):
             )
             for row, step in enumerate(self.order)
         ]
+
+    def _instead(self, given: int, place: int) -> str:
+        """Where the learner had put a step that belongs elsewhere."""
+        if given == place or self.view.response is None:
+            return ""
+        told = say("(you put it {place}.)", place=given + 1)
+        return f"  {plain(told, self.tr)}"
 
     def response(self) -> Response | None:
         return Arranged(tuple(self.order))
@@ -331,8 +337,7 @@ class BugResponder(Arranging):
         return rows
 
     def response(self) -> Response | None:
-        cursor = self.query_one(Lines).cursor
-        return Marked(self.lines or frozenset({cursor + 1}))
+        return Marked(self.lines) if self.lines else None
 
     def _code(self) -> list[Content]:
         from textual.highlight import highlight

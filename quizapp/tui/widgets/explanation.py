@@ -45,8 +45,8 @@ def explanation(
 
 
 def first_line(markdown: str) -> str:
-    """The first line of a prompt, for lists."""
-    return markdown.strip().partition("\n")[0]
+    """The first paragraph of a prompt on one line, for lists."""
+    return " ".join(markdown.strip().partition("\n\n")[0].split())
 
 
 def _heading(words: Text, tr: Translate) -> Static:

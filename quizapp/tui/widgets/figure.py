@@ -56,6 +56,7 @@ class FigureView(Widget):
     def show(self, figure: Figure | None) -> None:
         """Draw a figure, or nothing. (A reactive would compare arrays to see a change.)"""
         self._figure = figure
+        self._drawn = None
         self.refresh()
 
     def notify_style_update(self) -> None:

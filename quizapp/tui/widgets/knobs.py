@@ -69,6 +69,11 @@ class Knobs(Static):
     def on_mount(self) -> None:
         self._draw()
 
+    def speak(self, tr: Translate, words: Translate | None) -> None:
+        """The same knobs in another language."""
+        self.tr, self.words = tr, words
+        self._draw()
+
     def choose(self, step: int) -> None:
         """Move to another knob, around the ends."""
         self.chosen = (self.chosen + step) % max(1, len(self.spec.knobs))

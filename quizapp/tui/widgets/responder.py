@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
+from textual.widgets import Input, Static, TextArea
 
 from quizapp.core.responses import Response
 from quizapp.core.say import Translate
@@ -61,4 +61,6 @@ class Responder(Vertical):
         for widget in self.query("*"):
             if widget.can_focus:
                 widget.focus(scroll_visible=False)
+                if isinstance(widget, Input | TextArea):  # what is typed must be seen
+                    self.call_after_refresh(self.scroll_visible, animate=False)
                 return

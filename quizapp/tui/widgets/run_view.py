@@ -49,6 +49,8 @@ class RunView(Vertical):
         self._claims: list[Claim] = []
         self._metrics: list[Metric] = []
         self._device = ""
+        self._figure: Figure | None = None
+        self._experiment: Experiment | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(id="run-title")
@@ -61,6 +63,35 @@ class RunView(Vertical):
             yield Static(id="run-metrics")
             yield Static(id="run-failure")
 
+    def announce(self, experiment: Experiment) -> None:
+        """Before the first run: what it is, and how to begin."""
+        self._experiment = experiment
+        self.query_one(ProgressBar).display = False
+        self._entitle()
+        self._state(plain(say("r runs it"), self.tr))
+
+    def speak(self, tr: Translate, words: Translate | None) -> None:
+        """The same run in another language."""
+        self.tr, self.words = tr, words
+        figure = self.query_one(FigureView)
+        figure.tr = words
+        figure.show(self._figure)
+        self._entitle()
+        self._show_claims()
+        self._show_metrics(self._experiment.watch if self._experiment else "")
+        if self._figure is not None:
+            self._says(self._figure.says)
+
+    def _entitle(self) -> None:
+        if self._experiment:
+            title = self._own(self._experiment.spec.title)
+            self.query_one("#run-title", Static).update(literal(title, "bold $primary"))
+
+    @property
+    def shown(self) -> bool:
+        """Whether a run has shown something."""
+        return self._figure is not None or bool(self._claims)
+
     @property
     def running(self) -> bool:
         """Whether a run is under way."""
@@ -72,9 +103,9 @@ class RunView(Vertical):
         self._claims.clear()
         self._metrics.clear()
         self.remove_class("-failed")
-        self.query_one("#run-title", Static).update(
-            literal(self._own(experiment.spec.title), "bold $primary")
-        )
+        self._experiment = experiment
+        self._figure = None
+        self._entitle()
         state = plain(say("Starting…"), self.tr)
         self.query_one("#run-state", Static).update(literal(state, "$foreground 65%"))
         self.query_one(FigureView).show(None)
@@ -122,6 +153,7 @@ class RunView(Vertical):
                 if note:
                     self._state(f"{self._device} · {self._own(note)}")
             case Figure():
+                self._figure = message
                 self.query_one(FigureView).show(message)
                 self._says(message.says)
             case Metric(name=name, value=value):

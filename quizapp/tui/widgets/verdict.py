@@ -8,7 +8,7 @@ from textual.content import Content
 from quizapp.core.responses import Grade, Rating
 from quizapp.core.say import Text, Translate, plain, say
 from quizapp.services.views import QuizView
-from quizapp.tui.literal import literal
+from quizapp.tui.literal import inline, literal
 
 RATINGS = {
     Rating.AGAIN: say("Again"),
@@ -42,7 +42,7 @@ def verdict(grade: Grade, answered: bool, tr: Translate) -> Content:
 
 def reasons(grade: Grade, tr: Translate) -> Content:
     """Why it is graded so, one sentence below the other."""
-    return Content("\n").join(literal(plain(reason, tr)) for reason in grade.reasons)
+    return Content("\n").join(inline(plain(reason, tr)) for reason in grade.reasons)
 
 
 def ratings(view: QuizView, tr: Translate, width: int) -> Content:
@@ -51,17 +51,18 @@ def ratings(view: QuizView, tr: Translate, width: int) -> Content:
     if suggested is None or grade is None:
         return Content("")
     told = view.intervals if width >= WIDE_ENOUGH else None
-    parts = [
-        verdict(grade, view.response is not None, tr),
-        Content.assemble(
+    parts = [verdict(grade, view.response is not None, tr)]
+    if width >= ROOMY:
+        accepted = Content.assemble(
             ("enter ", "bold $text-accent"),
             (plain(RATINGS[suggested], tr), "bold"),
             literal(_interval(told, suggested, tr), "$foreground 65%"),
             " │",
-        ),
-    ]
+        )
+        parts.append(accepted)
     parts += [
         Content.assemble(
+            ("⏎" if rating is suggested and width < ROOMY else "", "bold $text-accent"),
             (f"{int(rating)} ", "bold $text-accent"),
             plain(RATINGS[rating], tr),
             literal(_interval(told, rating, tr), "$foreground 65%"),

@@ -66,7 +66,8 @@ class LineResponder(Responder):
         super().show(view)
         if view.phase is not Phase.ASKING:
             self.query_one(Input).disabled = True
-        if view.phase is Phase.REVEALED and not (view.grade and view.grade.reasons):
+        if view.phase is Phase.REVEALED:
+            self.complain("")
             self.query_one(".solution", Static).update(self._solution())
 
     def draft(self) -> Response | None:
@@ -128,8 +129,10 @@ class LineResponder(Responder):
                 given = self.view.response
                 measured = given.measured if isinstance(given, Predicted) else None
                 answer = "" if measured is None else f"{measured:.6g}"
-        said = plain(say("Answer: {answer}", answer=answer), self.tr)
-        return literal(said, "bold") if answer else Content("")
+        reasons = self.view.grade.reasons if self.view.grade else ()
+        said_already = any(answer in plain(reason) for reason in reasons)
+        told = plain(say("Answer: {answer}", answer=answer), self.tr)
+        return literal(told, "bold") if answer and not said_already else Content("")
 
 
 class PadResponder(Responder):
@@ -244,8 +247,10 @@ class ClozeResponder(Responder):
         for place, gap in enumerate(gaps(question.text)):
             parts.append(inline(question.text[at : gap.start]))
             right = place < len(marks) and marks[place]
-            sign, style = ("✓", "bold $text-success") if right else ("✗", "bold $text-error")
-            parts.append(literal(f"{gap.answers[0]} {sign}", style))
+            sign, style = (" ✓", "bold $text-success") if right else (" ✗", "bold $text-error")
+            if self.view.response is None:
+                sign, style = "", "bold $text-accent"
+            parts.append(literal(f"{gap.answers[0]}{sign}", style))
             if not right and place < len(given):
                 parts.append(literal(f" ({given[place]})", "strike"))
             at = gap.end
@@ -292,7 +297,8 @@ class ExplainResponder(Responder):
         if view.phase is Phase.REVEALED:
             rubric.locked = True
         else:
-            rubric.focus()
+            rubric.focus(scroll_visible=False)
+            self.call_after_refresh(how.scroll_visible, animate=False, top=True)
 
     def _covered(self, question: Explain) -> frozenset[int]:
         given = self.view.response
