@@ -35,7 +35,7 @@ class WriterLock:
             if error.errno not in _HELD:
                 raise
             raise RecordBusy(
-                say("Another quizapp is using this record, so answers are not recorded here."),
+                say("Another quizapp is using this record, so you can only look around here."),
                 where=str(record),
                 hint=say("Close the other one, or use --record with another file."),
             ) from None

@@ -33,6 +33,15 @@ class QuizView:
     flagged: bool = False
     can_undo: bool = False
 
+    def continues(self, before: "QuizView") -> bool:
+        """Whether this is the same question further on, so that its widgets can stay."""
+        return (
+            before.question.id == self.question.id
+            and before.lang == self.lang
+            and before.number == self.number
+            and (before.phase is Phase.ASKING or self.phase is not Phase.ASKING)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Answered:

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -37,16 +37,6 @@ if TYPE_CHECKING:
 
 WIDE = 120
 """From this width on a demo runs beside the explanation, below it on a screen of its own."""
-
-
-def _same_question(before: QuizView, view: QuizView) -> bool:
-    """Whether the widgets on screen can show the new view: the same question, further on."""
-    return (
-        before.question.id == view.question.id
-        and before.lang == view.lang
-        and before.number == view.number
-        and (before.phase is Phase.ASKING or view.phase is not Phase.ASKING)
-    )
 
 
 class QuizScreen(BaseScreen[Summary]):
@@ -95,7 +85,7 @@ class QuizScreen(BaseScreen[Summary]):
             return
         self.query_one("#where", Static).update(self._where(view))
         self._show_verdict(view)
-        if before is None or not _same_question(before, view):
+        if before is None or not view.continues(before):
             await self._show_question(view)
         elif view.phase is Phase.REVEALED:
             # The verdict is on screen before the layout that the whys and explanation need.
@@ -137,6 +127,11 @@ class QuizScreen(BaseScreen[Summary]):
             await place.mount(*self._question(view, draft))
         self.query_one("#page").scroll_home(animate=False)
         self._take_focus(view)
+
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def _focus_moved(self) -> None:
+        self.query_one(KeyBar).typing = isinstance(self.focused, Input | TextArea)
 
     def _take_focus(self, view: QuizView) -> None:
         if view.phase is Phase.ASKING or isinstance(view.question, Explain):

@@ -6,8 +6,10 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from quizapp.core.say import Translate, plain
+from quizapp.core.say import Translate, plain, say
 from quizapp.tui.commands import Command
+
+THEN = say(", then:")
 
 
 class KeyBar(Widget):
@@ -15,16 +17,22 @@ class KeyBar(Widget):
 
     commands: reactive[tuple[Command, ...]] = reactive(())
 
+    typing = reactive(False)
+    """Letters go into a text field: the bar says how to get out of it first."""
+
     def __init__(self, tr: Translate) -> None:
         super().__init__()
         self.tr = tr
 
     def render(self) -> RenderResult:
         """Key and label of each command, as many as fit, the last ones first kept."""
-        room = self.size.width
+        lead = Content("")
+        if self.typing:
+            lead = Content.assemble(("esc", "bold $text-accent"), plain(THEN, self.tr), "  ")
+        room = self.size.width - lead.cell_length
         entries = [self._entry(command) for command in self.commands]
         keep = self._fitting([entry.cell_length + 2 for entry in entries], room)
-        return Content("  ").join([entries[place] for place in keep])
+        return lead + Content("  ").join([entries[place] for place in keep])
 
     def _fitting(self, widths: list[int], room: int) -> list[int]:
         """Which entries fit: help and back (the last two) first, then from the left."""
