@@ -48,8 +48,11 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        """The screen as it is."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        """The screen as it is; the second cell of a wide character is empty."""
+        # The emulator's own `display` fails where half a wide character was written over.
+        rows = (self.screen.buffer[y] for y in range(self.screen.lines))
+        lines = ("".join(row[x].data for x in range(self.screen.columns)) for row in rows)
+        return "\n".join(line.rstrip() for line in lines)
 
     def press(self, *keys: str) -> None:
         """Send keys, by name or as themselves, each read before the next is sent."""
