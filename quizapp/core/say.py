@@ -32,7 +32,7 @@ Words = Text | str
 class _Places(Formatter):
     """`str.format` without attributes and indices: a template may come from a pack."""
 
-    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:  # noqa: ARG002
+    def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:  # noqa: ARG002  Formatter's own signature
         return kwargs[field_name], field_name
 
 

@@ -101,14 +101,15 @@ class Session:
         """The revealed answer that is not rated yet, with its suggested rating."""
         if self.phase is not Phase.REVEALED or not self.answer or not self.grade:
             return None
-        return self._review(self.suggested or Rating.AGAIN)
+        return self.reviewed_as(self.suggested or Rating.AGAIN)
 
     @property
     def effective_reviews(self) -> tuple[Review, ...]:
         """All reviews that count: a response that was never rated counts as suggested."""
         return (*self.reviews, self.pending) if self.pending else self.reviews
 
-    def _review(self, rating: Rating) -> Review:
+    def reviewed_as(self, rating: Rating) -> Review:
+        """The answer on screen as a review. Raises InvalidEvent where there is none."""
         answer, grade = self.answer, self.grade
         if answer is None or grade is None:
             raise InvalidEvent("nothing was answered")
@@ -244,7 +245,7 @@ def _next(session: Session, queue: tuple[QuestionId, ...], **changes: object) ->
 
 def _rated(session: Session, rating: Rating) -> Session:
     current, rest = session.current, session.queue[1:]
-    reviews = (*session.reviews, session._review(rating))  # noqa: SLF001  the same module
+    reviews = (*session.reviews, session.reviewed_as(rating))
     repeats = sum(review.question == current for review in reviews)
     learning = session.mode in (Mode.LEARN, Mode.CRAM)
     if rating is Rating.AGAIN and learning and repeats <= MOST_REPEATS:

@@ -201,7 +201,6 @@ async def test_without_torch_the_lab_says_how_to_install_it(start, pack, monkeyp
     (hidden / "torch").mkdir(parents=True)
     (hidden / "torch" / "__init__.py").write_text("raise ImportError('No module named torch')")
     monkeypatch.setenv("PYTHONPATH", str(hidden))
-    monkeypatch.setattr("quizapp.lab.devices.find_spec", lambda name: None, raising=False)
     monkeypatch.setattr("importlib.util.find_spec", lambda name, package=None: None)
     app = start(home=True)
     async with app.run_test(size=(100, 30)) as pilot:

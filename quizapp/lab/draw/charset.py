@@ -1,6 +1,6 @@
 """The characters that pictures are made of: braille, block or ASCII."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quizapp.core.say import say
 from quizapp.errors import UsageError
@@ -51,24 +51,7 @@ BRAILLE = Charset(
     stroke="──",
     ellipsis="…",
 )
-BLOCK = Charset(
-    name="block",
-    dots=(2, 2),
-    signs="●○■□▲△",
-    fills="█▒▓░▞▚",
-    columns=" ▁▂▃▄▅▆▇█",
-    beams=" ▏▎▍▌▋▊▉█",
-    vertical="│",
-    tick_left="┤",
-    corner="└",
-    horizontal="─",
-    tick_down="┬",
-    rule="╌",
-    rule_down="╎",
-    ghost="·",
-    stroke="▄▀",
-    ellipsis="…",
-)
+BLOCK = replace(BRAILLE, name="block", dots=(2, 2), stroke="▄▀")
 ASCII = Charset(
     name="ascii",
     dots=(1, 1),

@@ -102,4 +102,4 @@ def numbers_of(mark: Mark) -> tuple[Numbers, Numbers]:
 
 def flat(values: object) -> Numbers:
     """Numbers of a mark in one dimension."""
-    return np.atleast_1d(as_array(values)).ravel()  # type: ignore[arg-type]
+    return np.atleast_1d(as_array(values)).ravel()  # type: ignore[arg-type]  # marks hold what NumPy takes
