@@ -1,5 +1,6 @@
 """Starts an installed `quizapp` in a real terminal and answers a question (for `.ci/run`)."""
 
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -10,7 +11,7 @@ from terminal import Terminal
 
 
 def main(program: str) -> None:
-    """Home, a session, an answer with its verdict, and the lab without torch."""
+    """Home, a session, an answer with its verdict, and what the lab says without torch."""
     with tempfile.TemporaryDirectory() as home:
         env = {"QUIZAPP_HOME": home, "TERM": "xterm-256color"}
         with Terminal([program], size=(100, 32), env=env) as terminal:
@@ -23,6 +24,12 @@ def main(program: str) -> None:
             terminal.wait_for("Here is the answer")
             terminal.press("enter")
             terminal.wait_for("2/1")
+    run = subprocess.run(
+        [program, "demo", "run", "relu-approximation"], capture_output=True, text=True, timeout=60
+    )
+    assert run.returncode == 2, run
+    assert "quizapp[demos]" in run.stderr, run.stderr
+    assert "Traceback" not in run.stderr, run.stderr
     print("1 passed, 0 failed")
 
 
