@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         Axis,
         Bars,
         Claim,
+        Contours,
         Event,
         Figure,
         Heatmap,
@@ -26,11 +27,13 @@ if TYPE_CHECKING:
         Rule,
         knob,
     )
+    from quizapp.lab.datasets import digits
 
 __all__ = [
     "Axis",
     "Bars",
     "Claim",
+    "Contours",
     "Event",
     "Figure",
     "Heatmap",
@@ -44,6 +47,7 @@ __all__ = [
     "Progress",
     "Rule",
     "Text",
+    "digits",
     "knob",
     "say",
 ]
@@ -54,6 +58,10 @@ def __getattr__(name: str) -> Any:
         from quizapp.core import say as sentences
 
         return getattr(sentences, name)
+    if name == "digits":
+        from quizapp.lab.datasets import digits
+
+        return digits
     if name in __all__:
         from quizapp.lab import api
 

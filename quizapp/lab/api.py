@@ -110,6 +110,17 @@ class Heatmap:
 
 
 @dataclass(frozen=True, slots=True)
+class Contours:
+    """Lines of equal height through a matrix `z`, placed like that of a `Heatmap`."""
+
+    z: ArrayLike
+    x_range: tuple[float, float]
+    y_range: tuple[float, float]
+    levels: Sequence[float]
+    label: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A straight reference line at `at`: horizontal, or vertical where `vertical`."""
 
@@ -118,7 +129,7 @@ class Rule:
     vertical: bool = False
 
 
-Mark = Line | Points | Bars | Histogram | Heatmap | Rule
+Mark = Line | Points | Bars | Histogram | Heatmap | Contours | Rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,15 @@
 """Loads demos, runs them, and takes what was measured out of their events."""
 
+import importlib
 import importlib.util
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+import pytest
 
 from quizapp.lab.api import Claim, Figure, Lab, Metric
 
@@ -51,3 +54,25 @@ def broken(events: Iterable[Any]) -> list[str]:
 
 def last_figure(events: Iterable[Any]) -> Any:
     return [event for event in events if isinstance(event, Figure)][-1]
+
+
+# How a metric on CUDA agrees with that of the CPU.
+
+Agrees = Callable[[float, float], bool]
+
+
+def near(*, rel: float | None = None, abs: float | None = None) -> Agrees:  # noqa: A002  as approx
+    return lambda cpu, cuda: cuda == pytest.approx(cpu, rel=rel, abs=abs, nan_ok=True)
+
+
+def below(limit: float) -> Agrees:
+    return lambda cpu, cuda: cuda < limit
+
+
+def within(factor: float) -> Agrees:
+    return lambda cpu, cuda: 1 / factor < cuda / cpu < factor
+
+
+def own_tests(name: str) -> ModuleType:
+    """The test file of one demo: its `CLAIMS` and its `CUDA` tolerances are read from it."""
+    return importlib.import_module(f"test_{name.replace('-', '_')}")

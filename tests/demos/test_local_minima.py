@@ -3,7 +3,7 @@
 from types import ModuleType
 
 import pytest
-from holding import broken, claims_of, events_of, last_figure, metrics_of
+from holding import below, broken, claims_of, events_of, last_figure, metrics_of, near
 
 from quizapp.core.say import plain
 
@@ -11,6 +11,16 @@ np = pytest.importorskip("numpy")
 torch = pytest.importorskip("torch")
 
 DEMO = "local-minima"
+CLAIMS = 8
+CUDA = {
+    "gd_share": near(abs=0.02),  # rounding moves few balls
+    "momentum_share": near(abs=0.02),
+    "noise_share": near(abs=0.02),
+    "stuck_*": near(abs=0.05),
+    "quantized_share": near(abs=0.05),
+    "ball_gap": below(1e-12),
+    "network_gap": below(1e-5),
+}
 
 
 @pytest.mark.parametrize("activation", ["leaky", "tanh"])
