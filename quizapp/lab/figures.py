@@ -1,5 +1,6 @@
 """Figures on the wire: marks with float32 arrays, checked when they are decoded."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from quizapp.core.say import Words, say
 from quizapp.lab.api import (
     Axis,
     Bars,
+    Contours,
     Figure,
     Heatmap,
     Histogram,
@@ -26,6 +28,7 @@ from quizapp.lab.wire import ProtocolError
 Array = NDArray[np.float32]
 MAX_PANELS = 24
 MAX_MARKS = 400
+MAX_LEVELS = 50
 
 
 def to_wire(figure: Figure) -> dict[str, Any]:
@@ -180,30 +183,44 @@ def _histogram_in(fields: Fields, label: Words) -> Histogram:
     return Histogram(edges, counts, label)
 
 
-def _heatmap_out(mark: Heatmap) -> dict[str, Any]:
+def _matrix_out(mark: Heatmap | Contours) -> dict[str, Any]:
     ranges = {}
+    name = type(mark).__name__
     for key, value in (("x_range", mark.x_range), ("y_range", mark.y_range)):
-        ends = _listed(value, f"Heatmap.{key}")
+        place = f"{name}.{key}"
+        ends = _listed(value, place)
         if len(ends) != 2:
-            raise ProtocolError(say("{place} is not a pair of numbers", place=f"Heatmap.{key}"))
-        ranges[key] = {
-            "low": number(ends[0], f"Heatmap.{key}"),
-            "high": number(ends[1], f"Heatmap.{key}"),
-        }
-    return {"z": _array_out(mark.z, "Heatmap.z"), **ranges}
+            raise ProtocolError(say("{place} is not a pair of numbers", place=place))
+        ranges[key] = {"low": number(ends[0], place), "high": number(ends[1], place)}
+    return {"z": _array_out(mark.z, f"{name}.z"), **ranges}
 
 
-def _heatmap_in(fields: Fields, label: Words) -> Heatmap:
+def _matrix_in(fields: Fields) -> tuple[Array, tuple[float, float], tuple[float, float]]:
     z = _array_in(fields, "z", 2)
     if not z.size:
         raise fields.error("z", say("a matrix that is not empty"))
     x, y = fields.inner("x_range"), fields.inner("y_range")
-    return Heatmap(
+    return (
         z,
         (x.number("low", finite=True), x.number("high", finite=True)),
         (y.number("low", finite=True), y.number("high", finite=True)),
-        label,
     )
+
+
+def _contours_out(mark: Contours) -> dict[str, Any]:
+    levels = [number(level, "Contours.levels") for level in _listed(mark.levels, "Contours.levels")]
+    return {**_matrix_out(mark), "levels": levels}
+
+
+def _contours_in(fields: Fields, label: Words) -> Contours:
+    levels = fields.items("levels")
+    if len(levels) > MAX_LEVELS or not all(_is_level(level) for level in levels):
+        raise fields.error("levels", say("a list of at most {most} numbers", most=MAX_LEVELS))
+    return Contours(*_matrix_in(fields), tuple(float(level) for level in levels), label)
+
+
+def _is_level(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 _WRITERS: dict[type, Callable[[Any], dict[str, Any]]] = {
@@ -214,7 +231,8 @@ _WRITERS: dict[type, Callable[[Any], dict[str, Any]]] = {
         "edges": _array_out(mark.edges, "Histogram.edges"),
         "counts": _array_out(mark.counts, "Histogram.counts"),
     },
-    Heatmap: _heatmap_out,
+    Heatmap: _matrix_out,
+    Contours: _contours_out,
     Rule: lambda mark: {"at": number(mark.at, "Rule.at"), "vertical": bool(mark.vertical)},
 }
 _READERS: dict[str, Callable[[Fields, Words], Mark]] = {
@@ -222,7 +240,8 @@ _READERS: dict[str, Callable[[Fields, Words], Mark]] = {
     "Points": _curve_in(Points),
     "Bars": _bars_in,
     "Histogram": _histogram_in,
-    "Heatmap": _heatmap_in,
+    "Heatmap": lambda fields, label: Heatmap(*_matrix_in(fields), label),
+    "Contours": _contours_in,
     "Rule": lambda fields, label: Rule(
         fields.number("at", finite=True), label, fields.flag("vertical")
     ),

@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Sheet
+from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, LogLocator, MaxNLocator, NullFormatter
 
 from quizapp.core.cells import cell_width, clipped
 from quizapp.core.say import Translate, Words
-from quizapp.lab.api import Axis, Bars, Heatmap, Histogram, Line, Panel, Points, Rule
+from quizapp.lab.api import Axis, Bars, Contours, Heatmap, Histogram, Line, Panel, Points, Rule
 from quizapp.lab.draw.bars import Groups, groups_of
+from quizapp.lab.draw.contours import level_words, matrix_of, middles
 from quizapp.lab.draw.plot import Series, flat, numbers_of, one_line, series_of
 from quizapp.lab.draw.scales import Numbers, Scale, number, scale_for, ticks
 
@@ -36,7 +38,7 @@ _RASTERED = 5000
 _LABEL_CELLS = 40
 _VALUED_BARS = 16
 """Up to so many bars have their values written on them."""
-_LINE, _RULE, _HEAT, _WORDS = 2.2, 1.8, 0.5, 4.0
+_LINE, _RULE, _CONTOUR, _HEAT, _WORDS = 2.2, 1.8, 0.7, 0.5, 4.0
 _NOT_IN_XML = str.maketrans("\ufffe\uffff", "\ufffd\ufffd")
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -58,6 +60,10 @@ class PanelPlotter:
         for mark in panel.marks:
             if isinstance(mark, Heatmap):
                 self._heatmap(mark, x, y)
+        on_heat = any(isinstance(mark, Heatmap) for mark in panel.marks)
+        for mark in panel.marks:
+            if isinstance(mark, Contours):
+                self._contours(mark, "white" if on_heat else GRAY)
         for mark in panel.marks:
             if isinstance(mark, Rule):
                 self._rule(mark, y if not mark.vertical else x)
@@ -212,6 +218,31 @@ class PanelPlotter:
         label = _clipped(one_line(mark.label, self._translate))
         self._sheet.colorbar(mesh, ax=self._axes, label=label, pad=0.02).outline.set_visible(False)
 
+    def _contours(self, mark: Contours, color: str) -> None:
+        """Draw every level that the matrix reaches, with its height on it."""
+        z = matrix_of(mark)
+        if min(z.shape) < 2:
+            return
+        (drawable,) = _drawable(z)
+        known = drawable[np.isfinite(drawable)]
+        levels = np.unique(np.asarray(list(mark.levels), np.float64))
+        if known.size:
+            levels = levels[(levels > known.min()) & (levels < known.max())]
+        if known.size and levels.size:
+            x, y = middles(mark.x_range, z.shape[1]), middles(mark.y_range, z.shape[0])
+            lines = self._axes.contour(
+                *(x, y, np.ma.masked_invalid(drawable), levels),
+                colors=color,
+                linewidths=0.8,
+                alpha=0.85,
+                zorder=_CONTOUR,
+            )
+            self._axes.clabel(lines, fontsize=6.5, fmt=number)
+        words = _clipped(level_words(mark, one_line(mark.label, self._translate)))
+        sign = Line2D([], [], color=GRAY, lw=0.8)
+        if one_line(mark.label, self._translate):
+            self._handles.setdefault(words, []).append(sign)
+
     def _rule(self, mark: Rule, scale: Scale) -> None:
         place = float(scale.place(np.array([mark.at], np.float64))[0])
         if not 0 <= place <= 1:  # NaN too
@@ -299,10 +330,10 @@ def _scales(panel: Panel, bars: int) -> tuple[Scale, Scale]:
         across.append(np.array([-0.6, bars - 0.4]))
     if standing and not panel.y.log:
         up.append(np.zeros(1))
-    dense = kinds & {Heatmap, Histogram} or kinds <= {Bars, Rule}
+    dense = kinds & {Heatmap, Contours, Histogram} or kinds <= {Bars, Rule}
     # Names stand at even distances, whatever the axis says.
     x = scale_for(Axis() if bars else panel.x, across, pad=0.0 if dense else 0.025)
-    y = scale_for(panel.y, up, pad=0.0 if Heatmap in kinds else 0.06)
+    y = scale_for(panel.y, up, pad=0.0 if kinds & {Heatmap, Contours} else 0.06)
     if standing and not y.log:
         y = _from_zero(y, panel.y, up)
     return x, y

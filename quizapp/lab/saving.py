@@ -18,6 +18,7 @@ from quizapp.core.say import Text, Translate, say
 from quizapp.errors import LabError
 from quizapp.lab.api import (
     Bars,
+    Contours,
     Figure,
     Heatmap,
     Histogram,
@@ -90,8 +91,9 @@ def rows(figure: Figure, translate: Translate | None = None) -> Iterator[dict[st
 
     `panel` and `mark` count from 1, `mark` within its panel. Lines and points have `x`, `y`;
     bars `name`, `y`; histograms `x`, `x_end` and the count `y`; heat maps the middle `x`, `y`
-    of each cell and `z`; rules `y`, or `x` where they are vertical. Numbers are written with
-    all their digits and no others; NaN is empty.
+    of each cell and `z`; contours the same, and a row with the name `level` and `z` for each
+    line's height; rules `y`, or `x` where they are vertical. Numbers are written with all
+    their digits and no others; NaN is empty.
     """
     for panel_number, panel in enumerate(figure.panels, start=1):
         title = one_line(panel.title, translate)
@@ -120,12 +122,15 @@ def _own_rows(mark: Mark, translate: Translate | None) -> Iterator[dict[str, str
             for x, x_end, y in zip(edges, edges[1:], _texts(mark.counts), strict=False):
                 yield {"x": x, "x_end": x_end, "y": y}
         case Heatmap():
-            yield from _heat_rows(mark)
+            yield from _matrix_rows(mark)
+        case Contours():
+            yield from _matrix_rows(mark)
+            yield from ({"name": "level", "z": level} for level in _texts(list(mark.levels)))
         case Rule():
             yield {"x" if mark.vertical else "y": _text(np.float64(mark.at))}
 
 
-def _heat_rows(mark: Heatmap) -> Iterator[dict[str, str]]:
+def _matrix_rows(mark: Heatmap | Contours) -> Iterator[dict[str, str]]:
     z = np.atleast_2d(_array(mark.z))
     z = z.reshape(z.shape[0], -1)
     middles_x = _texts(_middles(mark.x_range, z.shape[1]))

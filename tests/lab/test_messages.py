@@ -14,6 +14,7 @@ from quizapp.lab.api import (
     Axis,
     Bars,
     Claim,
+    Contours,
     Figure,
     Heatmap,
     Histogram,
@@ -135,6 +136,7 @@ FIGURES = [
             Panel([Bars(["a", say("b")], [1, 2])]),
             Panel([Histogram([0, 1, 2], [3, 4])]),
             Panel([Heatmap(np.eye(3), (0, 1), (-1, 1))]),
+            Panel([Contours(np.eye(3), (0, 1), (-1, 1), np.array([0.25, 0.5]), "height")]),
         ],
         say("What {thing} shows", thing="this"),
     )
@@ -153,6 +155,9 @@ def test_a_figure_comes_back_with_read_only_float32() -> None:
     assert figure.panels[1].marks[0].names == ("a", say("b"))
     assert figure.panels[2].marks[0].edges.tolist() == [0, 1, 2]
     assert figure.panels[3].marks[0].z.tolist() == np.eye(3).tolist()
+    contours = figure.panels[4].marks[0]
+    assert contours.z.tolist() == np.eye(3).tolist() and contours.levels == (0.25, 0.5)
+    assert (contours.x_range, contours.y_range, contours.label) == ((0, 1), (-1, 1), "height")
     assert figure.says == say("What {thing} shows", thing="this")
 
 
@@ -169,6 +174,12 @@ def test_a_figure_comes_back_with_read_only_float32() -> None:
         (Heatmap([1, 2], (0, 1), (0, 1)), "Heatmap.z.shape"),
         (Heatmap([[1]], (0, math.inf), (0, 1)), "Heatmap.x_range.high"),
         (Heatmap([[1]], (0,), (0, 1)), "not a pair"),
+        (Contours([1, 2], (0, 1), (0, 1), [1]), "Contours.z.shape"),
+        (Contours([[1]], (0, 1, 2), (0, 1), [1]), "Contours.x_range is not a pair"),
+        (Contours([[1]], (0, 1), (0, 1), 0.5), "Contours.levels is not a list"),
+        (Contours([[1]], (0, 1), (0, 1), ["a"]), "Contours.levels is str"),
+        (Contours([[1]], (0, 1), (0, 1), [math.nan]), "at most 50 numbers"),
+        (Contours([[1]], (0, 1), (0, 1), range(51)), "at most 50 numbers"),
         (Rule(math.nan), "Rule.at"),
         ("a string", "not a mark"),
     ],

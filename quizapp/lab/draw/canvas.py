@@ -11,7 +11,7 @@ from quizapp.lab.draw.picture import HEAT_LEVELS, Picture, Run
 
 ROLES = (
     "",
-    *("axis", "label", "title", "ghost", "rule"),
+    *("axis", "label", "title", "ghost", "rule", "contour"),
     *(f"series-{i}" for i in range(6)),
     *(f"heat-{i}" for i in range(HEAT_LEVELS)),
 )
@@ -83,11 +83,12 @@ class Canvas:
         self.codes[where][mask] = codes[mask]
 
     def stamp_braille(self, row: int, column: int, codes: Codes, role: str) -> None:
-        """Like `stamp`, but dots already there stay."""
+        """Like `stamp`, but dots already there stay, unless they are of a contour."""
         where = np.s_[row : row + codes.shape[0], column : column + codes.shape[1]]
         below = self.codes[where]
-        is_braille = (below & ~np.uint32(0xFF)) == _BRAILLE
-        self.stamp(row, column, np.where((codes > 0) & is_braille, codes | below, codes), role)
+        kept = (below & ~np.uint32(0xFF)) == _BRAILLE
+        kept &= self._fore[where] != _ROLE_NUMBER["contour"]
+        self.stamp(row, column, np.where((codes > 0) & kept, codes | below, codes), role)
 
     def heat(self, row: int, column: int, upper: NDArray[np.int_], lower: NDArray[np.int_]) -> None:
         """Half blocks in two of the heat levels for each cell; a level of -1 is left empty."""

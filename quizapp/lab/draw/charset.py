@@ -30,6 +30,8 @@ class Charset:
     ghost: str
     stroke: str
     """A line's sign in the legend."""
+    level: str
+    """A contour's sign in the legend, and on the plot where there are no dots."""
     ellipsis: str
 
 
@@ -49,9 +51,10 @@ BRAILLE = Charset(
     rule_down="╎",
     ghost="·",
     stroke="──",
+    level="⠂",
     ellipsis="…",
 )
-BLOCK = replace(BRAILLE, name="block", dots=(2, 2), stroke="▄▀")
+BLOCK = replace(BRAILLE, name="block", dots=(2, 2), stroke="▄▀", level="▖")
 ASCII = Charset(
     name="ascii",
     dots=(1, 1),
@@ -68,6 +71,7 @@ ASCII = Charset(
     rule_down=":",
     ghost=".",
     stroke="**",
+    level="'",
     ellipsis="~",
 )
 _CHARSETS = {charset.name: charset for charset in (BRAILLE, BLOCK, ASCII)}

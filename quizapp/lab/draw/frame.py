@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from quizapp.core.cells import cell_width, clipped
 from quizapp.core.say import Translate, say
-from quizapp.lab.api import Bars, Heatmap, Histogram, Line, Panel, Points
+from quizapp.lab.api import Bars, Contours, Heatmap, Histogram, Line, Panel, Points
 from quizapp.lab.draw.charset import Charset
+from quizapp.lab.draw.contours import level_words
 from quizapp.lab.draw.heat import heat_legend
 from quizapp.lab.draw.plot import Series, one_line
 
@@ -84,6 +85,12 @@ def frame_of(
     )
 
 
+def is_alone(panel: Panel, series: Sequence[Series]) -> bool:
+    """Whether there is one line or histogram only, and no contours to mistake it for."""
+    strokes = {one.index for one in series if isinstance(one.mark, Line | Histogram)}
+    return len(strokes) == 1 and not any(isinstance(mark, Contours) for mark in panel.marks)
+
+
 def parts_width(parts: Sequence[tuple[str, str]]) -> int:
     """The cells that the parts take."""
     return sum(cell_width(text) for text, _ in parts)
@@ -99,12 +106,11 @@ def _legend(
 ) -> list[Parts]:
     entries: list[Parts] = []
     named: set[int] = set()
-    strokes = {one.index for one in series if isinstance(one.mark, Line | Histogram)}
     for one in series:
         if one.index in named or not one.label:
             continue
         named.add(one.index)
-        sign = _sign(one, charset, alone=len(strokes) == 1)
+        sign = _sign(one, charset, alone=is_alone(panel, series))
         entries.append(((sign, one.role), (f" {one.label}", "label")))
     if ghostly:
         before = one_line(say("run before"), translate)
@@ -113,6 +119,9 @@ def _legend(
         if isinstance(mark, Heatmap):
             label = one_line(mark.label, translate)
             entries.append(tuple(heat_legend(mark, label, ascii_only=charset.name == "ascii")))
+        elif isinstance(mark, Contours) and mark.label:
+            words = level_words(mark, one_line(mark.label, translate), charset.ellipsis)
+            entries.append(((charset.level * 2, "contour"), (f" {words}", "label")))
     return entries
 
 

@@ -7,11 +7,11 @@ import numpy as np
 
 from quizapp.core.cells import cell_width, clipped, padded
 from quizapp.core.say import Translate
-from quizapp.lab.api import Axis, Bars, Heatmap, Histogram, Line, Panel, Points, Rule
-from quizapp.lab.draw import bars, curves, heat
+from quizapp.lab.api import Axis, Bars, Contours, Heatmap, Histogram, Line, Panel, Points, Rule
+from quizapp.lab.draw import bars, contours, curves, heat
 from quizapp.lab.draw.canvas import Canvas, Dots
 from quizapp.lab.draw.charset import Charset
-from quizapp.lab.draw.frame import Frame, frame_of, parts_width
+from quizapp.lab.draw.frame import Frame, frame_of, is_alone, parts_width
 from quizapp.lab.draw.plot import Plot, Series, numbers_of, one_line, series_of
 from quizapp.lab.draw.scales import Scale, scale_for, ticks
 
@@ -69,10 +69,10 @@ class PanelPainter:
             y_data.append(np.zeros(1))
         if Bars in kinds:
             x_data += [np.array([x.min() - 0.5, x.max() + 0.5]) for x in x_data if x.size]
-        only_points = Points in kinds and not kinds & {Line, Heatmap, Bars, Histogram}
-        y_pad = 0.0 if Heatmap in kinds and kinds <= {Heatmap, Points, Line} else _PAD
+        only_points = Points in kinds and not kinds & {Line, Heatmap, Contours, Bars, Histogram}
+        filled = kinds & {Heatmap, Contours} and kinds <= {Heatmap, Contours, Points, Line}
         x = scale_for(panel.x, x_data, pad=_PAD / 2 if only_points else 0.0)
-        y = scale_for(panel.y, y_data, pad=y_pad)
+        y = scale_for(panel.y, y_data, pad=0.0 if filled else _PAD)
         if kinds & {Bars, Histogram} and not panel.y.log:
             y = _from_zero(y, panel.y, y_data)
         return x, y
@@ -126,6 +126,9 @@ class PanelPainter:
         for mark in panel.marks:
             if isinstance(mark, Heatmap):
                 heat.draw_heatmap(plot, mark)
+        for mark in panel.marks:
+            if isinstance(mark, Contours):
+                contours.draw_contours(plot, mark)
         rules = [mark for mark in panel.marks if isinstance(mark, Rule)]
         for rule in rules:
             curves.draw_rule(plot, rule)
@@ -134,26 +137,29 @@ class PanelPainter:
                 curves.draw_ghost(plot, ghost)
         if groups.names:
             bars.draw_standing(plot, groups, self._ghost_groups())
-        self._paint_series(series, plot)
+        self._paint_series(panel, series, plot)
         for rule in rules:
             curves.draw_rule_label(plot, rule, one_line(rule.label, self._translate))
 
-    def _paint_series(self, series: Sequence[Series], plot: Plot) -> None:
-        strokes = {one.index for one in series if isinstance(one.mark, Line | Histogram)}
+    def _paint_series(self, panel: Panel, series: Sequence[Series], plot: Plot) -> None:
+        alone = is_alone(panel, series)
+        over_contours = any(isinstance(mark, Contours) for mark in panel.marks)
         scatters = [one for one in series if isinstance(one.mark, Points)]
         paths: list[tuple[Series, Dots]] = []
         for one in series:
-            alone = len(strokes) == 1
             if isinstance(one.mark, Line):
                 paths.append((one, curves.draw_line(plot, one, alone=alone)))
             elif isinstance(one.mark, Histogram):
                 paths.append((one, curves.draw_histogram(plot, one, alone=alone)))
         for one in scatters:
-            curves.draw_points(plot, one, alone=len({s.index for s in series}) == 1)
-        if len(strokes) > 1 and self._charset.name == "braille":
+            lone = len({s.index for s in series}) == 1 and not over_contours
+            curves.draw_points(plot, one, alone=lone)
+        if alone or not paths:
+            return
+        if self._charset.name == "braille":
             for place, (one, cells) in enumerate(paths):
                 curves.draw_signs(plot, cells, one, place)
-        elif len(strokes) > 1:
+        elif len({one.index for one, _ in paths}) > 1:
             curves.interleave(plot, paths)
 
     # Lying bars

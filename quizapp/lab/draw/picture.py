@@ -12,7 +12,7 @@ class Run:
 
     text: str
     role: str
-    """axis, label, title, series-0 to series-5, ghost, rule, heat-0 to heat-15, or nothing."""
+    """Empty, axis, label, title, ghost, rule, contour, series-0 to -5, or heat-0 to heat-15."""
     back: str = ""
     """heat-0 to heat-15 where the background is colored as well."""
 

@@ -6,7 +6,18 @@ import numpy as np
 
 from quizapp.core.clean import clean
 from quizapp.core.say import Translate, Words, plain
-from quizapp.lab.api import Bars, Heatmap, Histogram, Line, Mark, Panel, Points, Rule, as_array
+from quizapp.lab.api import (
+    Bars,
+    Contours,
+    Heatmap,
+    Histogram,
+    Line,
+    Mark,
+    Panel,
+    Points,
+    Rule,
+    as_array,
+)
 from quizapp.lab.draw.canvas import Canvas, Codes
 from quizapp.lab.draw.charset import Charset
 from quizapp.lab.draw.scales import Numbers, Scale
@@ -70,7 +81,7 @@ def series_of(panel: Panel, translate: Translate | None) -> list[Series]:
     known: dict[str, int] = {}
     count = 0
     for mark in panel.marks:
-        if isinstance(mark, Rule | Heatmap):
+        if isinstance(mark, Rule | Heatmap | Contours):
             continue
         label = one_line(mark.label, translate)
         index = known.get(label, count) if label else count
@@ -93,7 +104,7 @@ def numbers_of(mark: Mark) -> tuple[Numbers, Numbers]:
     if isinstance(mark, Bars):
         heights = flat(mark.heights)
         return np.arange(max(len(mark.names), 1), dtype=np.float64), heights
-    if isinstance(mark, Heatmap):
+    if isinstance(mark, Heatmap | Contours):
         return np.array(mark.x_range, np.float64), np.array(mark.y_range, np.float64)
     at = np.array([mark.at], np.float64)
     nothing = np.empty(0)

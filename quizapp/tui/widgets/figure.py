@@ -29,6 +29,16 @@ def heat_color(step: int) -> str:
 
 
 HEAT = [heat_color(step) for step in range(HEAT_STEPS)]
+LIGHT_FROM = 9
+"""The first step so light that a contour on it is dark."""
+
+
+def contour_color(step: int) -> str:
+    """The color of a contour on a step of the heat scale: seen, but not as loud as a path."""
+    base = [int(heat_color(step)[at : at + 2], 16) for at in (1, 3, 5)]
+    target, part = (0, 0.6) if step >= LIGHT_FROM else (255, 0.55)
+    red, green, blue = (round(own + (target - own) * part) for own in base)
+    return f"#{red:02x}{green:02x}{blue:02x}"
 
 
 class FigureView(Widget):
@@ -40,6 +50,7 @@ class FigureView(Widget):
         "figure--label",
         "figure--rule",
         "figure--ghost",
+        "figure--contour",
         *(f"figure--series-{number}" for number in range(SERIES)),
     }
 
@@ -49,13 +60,17 @@ class FigureView(Widget):
         super().__init__()
         self.tr = tr
         self._figure: Figure | None = None
+        self._ghost: Figure | None = None
         self._picture: Picture | None = None
         self._drawn: tuple[Figure | None, Size, str] | None = None
         self._styles: dict[tuple[str, str], Style] = {}
 
-    def show(self, figure: Figure | None) -> None:
-        """Draw a figure, or nothing. (A reactive would compare arrays to see a change.)"""
-        self._figure = figure
+    def show(self, figure: Figure | None, ghost: Figure | None = None) -> None:
+        """Draw a figure, or nothing, over the faint curves of an earlier one.
+
+        (A reactive would compare arrays to see a change.)
+        """
+        self._figure, self._ghost = figure, ghost
         self._drawn = None
         self.refresh()
 
@@ -76,6 +91,7 @@ class FigureView(Widget):
                     self.size.height,
                     charset=self.charset,
                     translate=self.tr,
+                    ghost=self._ghost,
                 )
         if self._picture is None or y >= len(self._picture.rows):
             return Strip.blank(self.size.width, self.rich_style)
@@ -93,5 +109,7 @@ class FigureView(Widget):
                 style = self.get_component_rich_style(f"figure--{role}")
             if back.startswith("heat-"):
                 style += Style(bgcolor=HEAT[int(back[5:])])
+                if role == "contour":
+                    style += Style(color=contour_color(int(back[5:])))
             self._styles[role, back] = style
         return style

@@ -11,6 +11,7 @@ from quizapp.errors import UsageError
 from quizapp.lab.api import (
     Axis,
     Bars,
+    Contours,
     Figure,
     Heatmap,
     Histogram,
@@ -281,6 +282,11 @@ MARKS: st.SearchStrategy[Mark] = st.one_of(
         Heatmap,
         st.lists(st.tuples(NUMBERS, NUMBERS, NUMBERS), max_size=4),
         *(RANGES, RANGES, LABELS),
+    ),
+    st.builds(
+        Contours,
+        st.lists(st.tuples(NUMBERS, NUMBERS, NUMBERS), max_size=4),
+        *(RANGES, RANGES, st.lists(NUMBERS, max_size=4), LABELS),
     ),
 )
 AXES = st.builds(Axis, LABELS, st.booleans(), st.none() | NUMBERS, st.none() | NUMBERS)
