@@ -28,9 +28,11 @@ from quizapp.errors import LabError
 from quizapp.lab.api import Lab
 from quizapp.lab.devices import Device, choose, torch_unusable, without_torch
 from quizapp.lab.fields import Fields
-from quizapp.lab.messages import Failed, Finished, Message, Started, from_wire, to_wire
+from quizapp.lab.messages import At, Failed, Finished, Message, Started
+from quizapp.lab.outlet import Outlet
 from quizapp.lab.processes import MARK, adopt_orphans, die_with_parent, kill_marked
-from quizapp.lab.wire import Frames, ProtocolError, frame
+from quizapp.lab.watching import watching
+from quizapp.lab.wire import Frames, ProtocolError
 
 Send = Callable[[Message], None]
 NICE = 5
@@ -72,7 +74,7 @@ class _Mistake(Exception):
         self.kind = kind
 
 
-def settle(messages: int, *, parent: int | None) -> Send:
+def settle(messages: int, *, parent: int | None) -> Outlet:
     """Make this process a run's own; gives what sends messages on the descriptor `messages`.
 
     Low priority, last to be spared when memory runs out, gone when its parent goes. `parent`
@@ -82,7 +84,7 @@ def settle(messages: int, *, parent: int | None) -> Send:
     if parent is not None and os.getppid() != parent:
         os._exit(1)
     adopt_orphans()
-    faulthandler.enable()
+    faulthandler.enable(all_threads=False)  # a crash is told with the thread that crashed
     sys.dont_write_bytecode = True
     if hasattr(os, "nice"):
         os.nice(NICE)
@@ -93,31 +95,22 @@ def settle(messages: int, *, parent: int | None) -> Send:
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
-    def send(message: Message) -> None:
-        payload = to_wire(message)
-        from_wire(payload)  # what the app would refuse is told here, with the demo's line
-        data = memoryview(frame(payload))
-        try:
-            while data:
-                data = data[os.write(messages, data) :]
-        except OSError:
-            os._exit(1)  # nobody listens any more, or the demo closed the descriptor
-
-    return send
+    return Outlet(messages)
 
 
-def perform(request: Request, send: Send) -> None:
+def perform(request: Request, outlet: Outlet) -> None:
     """Run the demo and send what it yields; its failure is sent, never raised."""
+    send = outlet.send
     try:
         device = _device(request)
         try:
-            _attempt(request, device, send)
+            _attempt(request, device, outlet)
         except Exception as error:
             if device.name != "cuda" or not _out_of_memory(error):
                 raise
             traceback.clear_frames(error.__traceback__)
             again = say("cpu: the CUDA device ran out of memory, so the run began again")
-            _attempt(request, Device("cpu", again), send)
+            _attempt(request, Device("cpu", again), outlet)
     except _Mistake as mistake:
         send(Failed(mistake.message, "", mistake.kind))
     except BaseException as error:  # noqa: BLE001  a demo can raise anything, SystemExit too
@@ -128,24 +121,26 @@ def perform(request: Request, send: Send) -> None:
                 stream.flush()
 
 
-def _attempt(request: Request, device: Device, send: Send) -> None:
-    send(Started(device.name, device.reason, os.getpid()))
+def _attempt(request: Request, device: Device, outlet: Outlet) -> None:
+    outlet.send(Started(device.name, device.reason, os.getpid()))
     began = time.perf_counter()
     _seed(request.seed)
-    module = _load(Path(request.path))
-    lab = Lab(device=device.name, seed=request.seed)
-    events = module.run(module.Knobs(**request.knobs), lab)
-    if not isinstance(events, Iterator):
-        raise _Mistake(say("`run` gave {found} instead of yielding", found=type(events).__name__))
-    for event in events:
-        _check(event, events, send)
-    send(Finished(time.perf_counter() - began))
+    with watching(request.path, lambda line: outlet.offer(At(line))):
+        module = _load(Path(request.path))
+        lab = Lab(device=device.name, seed=request.seed)
+        events = module.run(module.Knobs(**request.knobs), lab)
+        if not isinstance(events, Iterator):
+            found = type(events).__name__
+            raise _Mistake(say("`run` gave {found} instead of yielding", found=found))
+        for event in events:
+            _check(event, events, outlet.send)
+    outlet.send(Finished(time.perf_counter() - began))
 
 
 def _check(event: Any, events: Any, send: Send) -> None:
     """Send the event, or say what is wrong with it and where."""
     line = getattr(getattr(events, "gi_frame", None), "f_lineno", 0)
-    if isinstance(event, Started | Failed | Finished):
+    if isinstance(event, Started | At | Failed | Finished):
         raise _Mistake(say("In line {line}: only events may be yielded", line=line))
     try:
         send(event)
@@ -227,8 +222,7 @@ def run_cold() -> None:
     os.close(null)
     request = Request.from_wire(_first_frame(lifeline))
     _guard(lifeline, messages)
-    send = settle(messages, parent=None)
-    perform(request, send)
+    perform(request, settle(messages, parent=None))
     os._exit(0)
 
 

@@ -28,6 +28,13 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True)
+class At:
+    """The run is in this line of the demo's file now; from 1."""
+
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Failed:
     """The run ended before it was done."""
 
@@ -50,7 +57,7 @@ class Stopped:
     """The user stopped the run."""
 
 
-Message = Event | Started | Failed | Finished | Stopped
+Message = Event | Started | At | Failed | Finished | Stopped
 FAILURES = ("raised", "ended", "time", "memory", "protocol", "device", "torch", "start")
 
 
@@ -150,6 +157,13 @@ def _started_in(fields: Fields) -> Started:
     return Started(device, fields.text("reason"), fields.whole("pid"))
 
 
+def _at_in(fields: Fields) -> At:
+    line = fields.whole("line")
+    if not 0 < line < 2**31:
+        raise fields.error("line", say("the number of a line"))
+    return At(line)
+
+
 def _failed_in(fields: Fields) -> Failed:
     kind = fields.string("kind")
     if kind not in FAILURES:
@@ -166,6 +180,7 @@ _KINDS: dict[type, tuple[str, Callable[[Any], dict[str, Any]], Callable[[Fields]
         lambda it: {"device": it.device, "reason": words(it.reason, "reason"), "pid": it.pid},
         _started_in,
     ),
+    At: ("at", lambda it: {"line": it.line}, _at_in),
     Failed: (
         "failed",
         lambda it: {"message": words(it.message, "message"), "tail": it.tail, "kind": it.kind},

@@ -13,7 +13,7 @@ from quizapp.core.clean import clean
 from quizapp.core.say import Text, say
 from quizapp.lab.api import Claim, Figure, Metric, Progress
 from quizapp.lab.launch import RunProcess
-from quizapp.lab.messages import Decoder, Failed, Finished, Message, Started, Stopped
+from quizapp.lab.messages import At, Decoder, Failed, Finished, Message, Started, Stopped
 from quizapp.lab.pipes import Pipe
 from quizapp.lab.processes import descendants, resident_bytes
 from quizapp.lab.wire import ProtocolError
@@ -46,7 +46,7 @@ class Limits:
 
 
 class Inbox:
-    """Messages that wait for their reader: of figures and of progress the newest only."""
+    """Messages that wait for their reader: of figures, progress and lines the newest only."""
 
     def __init__(self) -> None:
         self._waiting: list[Message] = []
@@ -55,7 +55,7 @@ class Inbox:
 
     def put(self, message: Message) -> None:
         """Add a message; a figure takes the place of one that nobody has looked at."""
-        for kind in (Figure, Progress):
+        for kind in (Figure, Progress, At):
             if isinstance(message, kind):
                 self._waiting = [old for old in self._waiting if not isinstance(old, kind)]
         self._waiting.append(message)
@@ -80,7 +80,7 @@ class Run(AsyncIterator[Message]):
     """A run under way, an asynchronous iterator of its messages.
 
     It ends with exactly one of `Finished`, `Failed` and `Stopped`. A slow reader misses
-    figures and progress, never metrics and claims.
+    figures, progress and lines, never metrics and claims.
     """
 
     def __init__(

@@ -10,7 +10,7 @@ import pytest
 
 from quizapp.errors import LabError
 from quizapp.lab.catalog import DemoSpec, read_demo
-from quizapp.lab.messages import Failed, Finished, Started, Stopped
+from quizapp.lab.messages import At, Failed, Finished, Started, Stopped
 from quizapp.lab.results import Result, collect
 from quizapp.lab.runner import Job, Worker, measure, run_sync
 
@@ -42,7 +42,8 @@ async def _written(beside: Path, count: int) -> None:
 @WAYS
 async def test_a_run_tells_everything_in_order(fine: DemoSpec, cold: bool) -> None:
     async with Worker(cold=cold) as worker:
-        messages = [message async for message in worker.run(fine, {"count": "3"}, seed=7)]
+        run = worker.run(fine, {"count": "3"}, seed=7)
+        messages = [message async for message in run if not isinstance(message, At)]
     kinds = [type(message).__name__ for message in messages]
     assert kinds[0] == "Started"
     assert kinds[-5:] == ["Figure", "Metric", "Metric", "Claim", "Finished"]
@@ -234,7 +235,7 @@ async def test_a_slow_reader_misses_progress_but_no_number(fine: DemoSpec) -> No
     async with Worker() as worker:
         run = worker.run(fine, {"count": 100})
         await run.wait()
-        messages = [message async for message in run]
+        messages = [message async for message in run if not isinstance(message, At)]
     kinds = [type(message).__name__ for message in messages]
     assert kinds == ["Started", "Progress", "Figure", "Metric", "Metric", "Claim", "Finished"]
     assert messages[1].done == 1.0
