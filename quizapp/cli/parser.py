@@ -150,6 +150,55 @@ def _demo(commands: Any) -> None:
         help="save the last figure as a picture, .png or .svg, or its numbers as .csv",
     )
     _json(run)
+    _sweep(demo)
+
+
+def _sweep(demo: Any) -> None:
+    sweep = _command(
+        demo,
+        "sweep",
+        _run("sweep", "sweep_demo"),
+        "run a demo over a grid of knob values and many seeds, into a table",
+        "quizapp demo sweep relu-approximation --grid pieces=8,16,32 --seeds 4 --out relu.csv",
+    )
+    add = sweep.add_argument
+    add("demo", nargs="?", metavar="ID|FILE", help="a demo, or the runs that --emit wrote")
+    add(
+        "--grid",
+        action="append",
+        default=[],
+        metavar="KNOB=VALUE,VALUE",
+        help="values of a knob; several grids make all combinations; may be given several times",
+    )
+    add(
+        "--set",
+        action="append",
+        default=[],
+        metavar="KNOB=VALUE",
+        help="turn a knob for all runs; may be given several times",
+    )
+    add("--seeds", type=_whole, metavar="N", help="the seeds 0 to N - 1; default: 1")
+    add("--device", choices=("auto", "cpu", "cuda"), help="default: auto")
+    add(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="the table, .csv or .parquet; the same command goes on with one that is not complete",
+    )
+    add("--metric", metavar="NAME", help="what is drawn; default: the first that varies")
+    add("--jobs", type=_whole, metavar="N", help="runs at once; default: 1")
+    add("--time-limit", type=_seconds, metavar="SECONDS", help="for one run; default: 60")
+    add("--engine", choices=("local", "dask"), help="where the runs are done; default: local")
+    add("--scheduler", metavar="ADDRESS", help="of the dask scheduler, such as tcp://host:8786")
+    add("--emit", type=Path, metavar="FILE", help="write the runs as lines, and run none")
+    add(
+        "--run-line",
+        type=int,
+        metavar="N",
+        help="do the run on that line; --out is a folder of rows",
+    )
+    add("--collect", type=Path, metavar="DIR", help="make the table from a folder of rows")
+    _json(sweep)
 
 
 def _pack(commands: Any) -> None:
@@ -194,4 +243,24 @@ def _count(text: str) -> int:
         number = 0
     if number < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of questions, 1 or more")
+    return number
+
+
+def _whole(text: str) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        number = 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number, 1 or more")
+    return number
+
+
+def _seconds(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < 1e9:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
     return number

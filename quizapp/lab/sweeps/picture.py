@@ -105,7 +105,7 @@ def _says(summary: Summary, others: Sequence[str], lines: int) -> Text:
     values = len({setting.values[second] for setting in summary.settings})
     if values > lines:
         return say(
-            "The mean of {metric} against {knob}, for the first {count} of {all} values of {other}.",
+            "The mean of {metric} against {knob}, for {count} of {all} values of {other}.",
             metric=metric,
             knob=first,
             other=second,

@@ -86,7 +86,7 @@ def _spread(setting: Setting, metric: str) -> str:
 
 
 def _number(spread: Spread) -> str:
-    if spread.sd is None:
+    if not spread.sd:
         return f"{spread.mean:.4g}"
     return f"{spread.mean:.4g} ± {spread.sd:.2g}"
 

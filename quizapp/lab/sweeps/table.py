@@ -27,6 +27,7 @@ class Table:
         self.plan = plan
         self.rows: dict[str, Row] = {}
         """By the key of their run."""
+        self._changed = False
 
     @property
     def done(self) -> set[str]:
@@ -39,11 +40,14 @@ class Table:
         return sorted(self.rows.values(), key=lambda row: self.plan.places[row.run.key])
 
     def add(self, row: Row) -> None:
-        """Keep a row; one that is there already stays, unless it failed."""
-        key = row.run.key
-        if key in self.plan.places and key not in self.done:
-            self.rows[key] = row
+        """Keep a row at once; one of the same run that is there already stays if it is fine."""
+        if self._take(row):
             self._keep(row)
+
+    def add_all(self, rows: Iterable[Row]) -> None:
+        """Keep rows that are safe elsewhere, in one go when the table is closed."""
+        for row in rows:
+            self._take(row)
 
     def close(self) -> None:
         """Leave the file complete and in order."""
@@ -58,6 +62,14 @@ class Table:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _take(self, row: Row) -> bool:
+        known = self.rows.get(row.run.key)
+        news = row.run.key in self.plan.places and (known is None or bool(known.failure))
+        if news:
+            self.rows[row.run.key] = row
+            self._changed = True
+        return news
 
     def _keep(self, row: Row) -> None:
         """Write the row down."""
@@ -105,9 +117,9 @@ class FileTable(Table):
                     device=run.device,
                 )
             )
-        if row.failure and run.key in self.done:
-            return
-        self.rows[run.key] = row
+        known = self.rows.get(run.key)
+        if known is None or known.failure:
+            self.rows[run.key] = row
 
     def _check(self, demo: object, source: object) -> None:
         """LabError where a row is of another demo."""
@@ -194,7 +206,7 @@ class ParquetTable(FileTable):
         self._end = append(self._beside, row.to_line().encode(), self._end)
 
     def _finish(self) -> None:
-        if self._end or not self.path.exists():
+        if self._changed or self._end:
             from quizapp.lab.sweeps import parquet
 
             parquet.write(self.path, self.ordered, self.plan.types)
