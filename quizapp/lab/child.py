@@ -30,12 +30,14 @@ from quizapp.lab.devices import Device, choose, torch_unusable, without_torch
 from quizapp.lab.fields import Fields
 from quizapp.lab.messages import At, Failed, Finished, Message, Started
 from quizapp.lab.outlet import Outlet
-from quizapp.lab.processes import MARK, adopt_orphans, die_with_parent, kill_marked
+from quizapp.lab.processes import MARK, adopt_orphans, die_with_parent, kill_marked, limit_processes
 from quizapp.lab.watching import watching
 from quizapp.lab.wire import Frames, ProtocolError
 
 Send = Callable[[Message], None]
 NICE = 5
+SPARE_PROCESSES = 1000
+"""How many more processes and threads the user may have once a demo runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ def settle(messages: int, *, parent: int | None) -> Outlet:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit_processes(SPARE_PROCESSES)
 
     return Outlet(messages)
 

@@ -42,7 +42,7 @@ class Failed:
     tail: str
     """The last lines that the demo wrote, safe to show; may be empty."""
     kind: str
-    """`raised`, `ended`, `time`, `memory`, `protocol`, `device`, `torch` or `start`."""
+    """One of `FAILURES`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,10 @@ class Stopped:
 
 
 Message = Event | Started | At | Failed | Finished | Stopped
-FAILURES = ("raised", "ended", "time", "memory", "protocol", "device", "torch", "start")
+FAILURES = (
+    *("raised", "ended", "time", "memory", "processes", "protocol"),
+    *("device", "torch", "start"),
+)
 
 
 def encode(message: Message) -> bytes:

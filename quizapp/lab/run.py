@@ -26,10 +26,11 @@ GRACE_S = 1.0
 STOP_S = 0.1
 """How long to wait until a run that was stopped is gone."""
 MAX_REPORTS = 10_000
+MAX_PROCESSES = 100
 TAIL_LINES = 20
 _TAIL_BYTES = 65536
 _LINE = 500
-_OURS = ("time", "memory", "protocol")  # verdicts on a process that is still at it
+_OURS = ("time", "memory", "processes", "protocol")  # verdicts on a process that is still at it
 _FAMILY_TICKS = 5  # looking at every process of the machine is dearer than at one
 
 
@@ -226,6 +227,10 @@ class Run(AsyncIterator[Message]):
             family = descendants(pid)
             self._seen |= family
             used += sum(resident_bytes(member) for member in family)
+            if len(family) > MAX_PROCESSES:
+                told = say("The demo started more than {most} processes", most=MAX_PROCESSES)
+                self._judge(Failed(told, "", "processes"))
+                return
         self._ticks += 1
         if used > self._limits.memory_bytes:
             megabytes = self._limits.memory_bytes >> 20

@@ -7,10 +7,13 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
 
-from quizapp.lab import Claim, Metric, Progress, knob
+import numpy as np
+
+from quizapp.lab import Claim, Figure, Heatmap, Line, Metric, Panel, Progress, knob, say
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class Knobs:
 
 
 SMALL = {}
+FRAMES = 300
 
 
 def tell(knobs, *pids):
@@ -97,6 +101,40 @@ def run(knobs, lab):
                 time.sleep(300)
             tell(knobs, os.getpid(), child)
             time.sleep(300)
+        case "bomb" | "bomb-apart":
+            for _ in range(8):  # 256 processes, so that a test that fails does no harm
+                if os.fork() == 0 and knobs.how == "bomb-apart":
+                    os.setsid()
+            tell(knobs, os.getpid())
+            time.sleep(300)
+        case "stubborn":
+            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+                signal.signal(number, signal.SIG_IGN)
+            tell(knobs, os.getpid())
+            while True:
+                try:
+                    while True:
+                        pass
+                except BaseException:
+                    pass
+        case "threads":
+            many = [threading.Thread(target=time.sleep, args=(300,)) for _ in range(20)]
+            for thread in many:
+                thread.start()
+            tell(knobs, os.getpid())
+            time.sleep(300)
+        case "frames":
+            for i in range(FRAMES):
+                heat = Heatmap(np.full((100, 100), float(i)), (0, 1), (0, 1))
+                yield Figure([Panel([heat])], say("{n}", n=i))
+            yield Metric("frames", FRAMES)
+        case "not-finite":
+            odd = [float("nan"), float("inf"), -float("inf"), 1.0]
+            marks = [Line(range(4), odd), Heatmap([odd, odd], (0, 1), (0, 1))]
+            yield Figure([Panel(marks)], say("{x:.1f}", x=odd[0]))
+            for name, value in zip(("nan", "inf", "minus"), odd, strict=False):
+                yield Metric(name, value)
+                yield Claim.above(name, value, 0.0, source="exact")
         case "wrong-type":
             yield 42
         case "wrong-value":
