@@ -7,11 +7,13 @@ from quizapp.core.say import Text, say
 from quizapp.lab.api import Axis, Bars, Figure, Histogram, Line, Mark, Panel, Points
 from quizapp.lab.knobs import KnobValue
 from quizapp.lab.sweeps.rows import Row
-from quizapp.lab.sweeps.summary import Spread, Summary
+from quizapp.lab.sweeps.summary import Spread, Summary, shown
 
 MOST_LINES = 6
 _DECADES = 50.0
 """How many times the lowest value the highest must be for a logarithmic axis."""
+_DECADE = 5.0
+"""The same for the metric where the knob's axis is logarithmic: powers become straight lines."""
 
 
 def picture(summary: Summary, rows: Sequence[Row]) -> Figure | None:
@@ -23,26 +25,27 @@ def picture(summary: Summary, rows: Sequence[Row]) -> Figure | None:
     rows = [row for row in rows if math.isfinite(row.metrics.get(summary.metric, math.nan))]
     if not rows:
         return None
-    if not summary.axes:
+    axes = [name for name in summary.axes if len(_distinct(rows, name)) > 1]
+    if not axes:
         return _over_seeds(summary.metric, rows)
-    first, *others = summary.axes
+    first = axes[0]
     at = _distinct(rows, first)
-    lines = _lines(summary, rows, at)
-    numeric = not any(isinstance(value, str | bool) for value in at) and len(at) > 1
+    lines = _lines(summary.metric, axes, rows, at)
+    numeric = not any(isinstance(value, str | bool) for value in at)
     marks: list[Mark] = []
     for label, line in lines.items():
         if numeric:
             marks.append(Line([float(x) for x in at], line, label))
         else:
-            marks.append(Bars([str(x) for x in at], line, label))
+            marks.append(Bars([shown(x) for x in at], line, label))
     if numeric and len(lines) == 1:
         xs = [float(row.run.knobs[first]) for row in rows]
         ys = [row.metrics[summary.metric] for row in rows]
         marks = [*marks, Points(xs, ys, say("each run"))]
     ys = [value for line in lines.values() for value in line if math.isfinite(value)]
-    x = Axis(first, log=numeric and _spans_decades([float(value) for value in at if numeric]))
-    y = Axis(log=numeric and _spans_decades(ys))
-    return Figure([Panel(marks, summary.metric, x, y)], _says(summary, others, len(lines)))
+    x = Axis(first, log=numeric and _spans_decades([float(x) for x in at if numeric], _DECADES))
+    y = Axis(log=numeric and _spans_decades(ys, _DECADE if x.log else _DECADES))
+    return Figure([Panel(marks, summary.metric, x, y)], _says(summary, axes, len(lines)))
 
 
 def _over_seeds(metric: str, rows: Sequence[Row]) -> Figure | None:
@@ -65,16 +68,16 @@ def _over_seeds(metric: str, rows: Sequence[Row]) -> Figure | None:
 
 
 def _lines(
-    summary: Summary, rows: Sequence[Row], at: Sequence[KnobValue]
+    metric: str, axes: Sequence[str], rows: Sequence[Row], at: Sequence[KnobValue]
 ) -> dict[str, list[float]]:
     """The means for each value of the second knob, or of all runs; NaN where there is none."""
-    first, *others = summary.axes
+    first, *others = axes
     if not others:
-        return {"": _means(summary.metric, rows, first, at)}
+        return {"": _means(metric, rows, first, at)}
     second = others[0]
     return {
-        f"{second}={value}": _means(
-            summary.metric, [row for row in rows if row.run.knobs[second] == value], first, at
+        f"{second}={shown(value)}": _means(
+            metric, [row for row in rows if row.run.knobs[second] == value], first, at
         )
         for value in _distinct(rows, second)[:MOST_LINES]
     }
@@ -93,12 +96,12 @@ def _distinct(rows: Sequence[Row], knob: str) -> list[KnobValue]:
     return found if any(isinstance(value, str) for value in found) else sorted(found)
 
 
-def _spans_decades(values: Sequence[float]) -> bool:
-    return bool(values) and min(values) > 0 and max(values) >= _DECADES * min(values)
+def _spans_decades(values: Sequence[float], times: float) -> bool:
+    return bool(values) and min(values) > 0 and max(values) >= times * min(values)
 
 
-def _says(summary: Summary, others: Sequence[str], lines: int) -> Text:
-    metric, first = summary.metric, summary.axes[0]
+def _says(summary: Summary, axes: Sequence[str], lines: int) -> Text:
+    metric, (first, *others) = summary.metric, axes
     if not others:
         return say("The mean of {metric} against {knob}.", metric=metric, knob=first)
     second, rest = others[0], ", ".join(others[1:])

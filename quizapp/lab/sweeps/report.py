@@ -5,8 +5,7 @@ from collections.abc import Sequence
 
 from quizapp.core.cells import cell_width, padded
 from quizapp.core.say import plain, say
-from quizapp.lab.knobs import KnobValue
-from quizapp.lab.sweeps.summary import Setting, Spread, Summary
+from quizapp.lab.sweeps.summary import Setting, Spread, Summary, shown
 
 MOST_SETTINGS = 40
 _GAP = "  "
@@ -14,17 +13,19 @@ _GAP = "  "
 
 def as_text(summary: Summary, width: int) -> str:
     """A line for each setting, with as many metrics as fit, and the claims that did not hold."""
-    shown = summary.settings[:MOST_SETTINGS]
+    settings = summary.settings[:MOST_SETTINGS]
     metrics = sorted(summary.metrics, key=lambda name: name != summary.metric)
     fixed = [
-        *(_column(name, [_value(each.values[name]) for each in shown]) for name in summary.axes),
-        _column(plain(say("runs")), [_runs(each) for each in shown]),
-        _column(plain(say("claims that hold")), [_share(each.held, each.claims) for each in shown]),
+        *(_column(name, [shown(each.values[name]) for each in settings]) for name in summary.axes),
+        _column(plain(say("runs")), [_runs(each) for each in settings]),
+        _column(
+            plain(say("claims that hold")), [_share(each.held, each.claims) for each in settings]
+        ),
     ]
-    measured = [_column(name, [_spread(each, name) for each in shown]) for name in metrics]
+    measured = [_column(name, [_spread(each, name) for each in settings]) for name in metrics]
     fitting = _fitting(fixed, measured, width)
     lines = _table([*fixed[:-1], *measured[:fitting], fixed[-1]])
-    more = len(summary.settings) - len(shown)
+    more = len(summary.settings) - len(settings)
     if more:
         lines.append(plain(say("… and {count} more settings", count=more)))
     if metrics[fitting:]:
@@ -60,12 +61,6 @@ def _fitting(fixed: Sequence[Sequence[str]], measured: Sequence[Sequence[str]], 
 
 def _table(columns: Sequence[Sequence[str]]) -> list[str]:
     return [_GAP.join(cells).rstrip() for cells in zip(*columns, strict=True)]
-
-
-def _value(value: KnobValue) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _runs(setting: Setting) -> str:

@@ -125,6 +125,13 @@ def summarize(rows: Iterable[Row], axes: Sequence[str], metric: str = "") -> Sum
     return Summary(rows[0].run.demo if rows else "", tuple(axes), settings, names, claims, chosen)
 
 
+def shown(value: KnobValue) -> str:
+    """A knob's value for a reader."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
 def check_metric(metric: str, names: Iterable[str]) -> None:
     """LabError where no run measures it; names the nearest one. Without names nothing is known."""
     names = list(names)
