@@ -30,8 +30,8 @@ def list_demos(options: argparse.Namespace) -> int:
 
 def run_demo(options: argparse.Namespace) -> int:
     """Run a demo; 1 where a claim does not hold, 2 where it could not run."""
-    spec = _find(options.demo)
-    knobs = spec.values(_settings(options.set))
+    spec = find_demo(options.demo)
+    knobs = spec.values(settings_of(options.set))
     if options.save is not None:
         from quizapp.lab.saving import check_target
 
@@ -77,13 +77,15 @@ def _folders() -> dict[str, Path]:
     return {"": paths.bundled("demos"), **packs}
 
 
-def _find(name: str) -> DemoSpec:
+def find_demo(name: str) -> DemoSpec:
+    """The demo of that id, or of a file of the user's own."""
     if name.endswith(".py") or Path(name).is_file():
         return read_demo(Path(name))
     return find_demos(_folders()).get(name)
 
 
-def _settings(given: list[str]) -> dict[str, str]:
+def settings_of(given: list[str]) -> dict[str, str]:
+    """The knobs and values of --set."""
     settings = {}
     for each in given:
         name, equals, value = each.partition("=")

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-from quizapp.cli.demo import _find, _settings
+from quizapp.cli.demo import find_demo, settings_of
 from quizapp.cli.progress import Progress, duration
 from quizapp.core.say import Text, Value, plain, say
 from quizapp.errors import UsageError
@@ -50,12 +50,12 @@ def sweep_demo(options: argparse.Namespace) -> int:
             hint=say("Give --run-line N to do one of them, or --collect DIR for their rows."),
         )
     engine = _engine(options)
-    source = Source.of(_find(options.demo))
+    source = Source.of(find_demo(options.demo))
     plan = make_plan(
         source.spec,
         source.digest,
         _grid(options.grid),
-        _settings(options.set),
+        settings_of(options.set),
         seeds=options.seeds or 1,
         device=options.device or "auto",
     )
@@ -105,7 +105,7 @@ def _run_line(options: argparse.Namespace) -> int:
         )
     limit = {} if options.time_limit is None else {"time_limit_s": options.time_limit}
     with _stoppable():
-        row, path = run_line(Path(options.demo), options.run_line, options.out, _find, **limit)
+        row, path = run_line(Path(options.demo), options.run_line, options.out, find_demo, **limit)
     if row.failure:
         print(f"quizapp: {row.run.demo}: {row.failure}", file=sys.stderr)
     if options.json:
