@@ -37,6 +37,11 @@ def packs_folder() -> Path:
     return _place("data") / "packs"
 
 
+def demos_folder() -> Path:
+    """Where demos are kept that the user made from others."""
+    return _place("data") / "demos"
+
+
 def index_file() -> Path:
     """The library's index; derived, safe to delete."""
     return _place("cache") / "library.sqlite3"

@@ -6,12 +6,12 @@ import shutil
 import sys
 from pathlib import Path
 
-from quizapp import paths
 from quizapp.core.say import plain, say
 from quizapp.errors import LabError, UsageError
 from quizapp.lab.api import Figure
 from quizapp.lab.catalog import DemoSpec, find_demos, read_demo
 from quizapp.services.house import pack_folders
+from quizapp.services.laboratory import every_folder
 
 
 def list_demos(options: argparse.Namespace) -> int:
@@ -72,9 +72,7 @@ def _save(figure: Figure | None, path: Path, spec: DemoSpec) -> None:
 
 
 def _folders() -> dict[str, Path]:
-    """Where demos lie: the bundled ones, and those of packs by the pack's folder."""
-    packs = {folder.name: folder / "demos" for folder in pack_folders()}
-    return {"": paths.bundled("demos"), **packs}
+    return every_folder({folder.name: folder for folder in pack_folders()})
 
 
 def find_demo(name: str) -> DemoSpec:

@@ -16,6 +16,8 @@ from quizapp.errors import LabError
 from quizapp.lab.knobs import KnobSpec, KnobValue, values
 
 MAX_SOURCE_BYTES = 1_000_000
+OWN = "my demos"
+"""Stands where a pack's id does for demos that the user made; no pack can be called so."""
 TYPES = {"int": int, "float": float, "bool": bool, "str": str}
 _KNOB_WORDS = {"default", "help", "low", "high", "step", "choices", "unit"}
 
@@ -32,7 +34,7 @@ class DemoSpec:
     """The rest of the docstring."""
     path: Path
     pack: str
-    """The pack it comes with; empty for a bundled demo."""
+    """The pack it comes with; empty for a bundled demo, `OWN` for one of the user's."""
     knobs: tuple[KnobSpec, ...]
     small: Mapping[str, KnobValue]
     """Knob values of a size that takes about a second."""
@@ -73,7 +75,7 @@ class Catalog:
         named, _, name = demo.rpartition("/")
         pack, wanted = named or pack, name.replace("_", "-")
         found = {spec.pack: spec for spec in self.demos if spec.id == wanted}
-        for owner in (pack, ""):
+        for owner in (pack, "", OWN):
             if owner in found:
                 return found[owner]
         raise LabError(
@@ -83,7 +85,7 @@ class Catalog:
     def _nearest(self, wanted: str, pack: str, elsewhere: Mapping[str, DemoSpec]) -> Text:
         if elsewhere:
             return say("Did you mean {name}?", name=f"{next(iter(elsewhere))}/{wanted}")
-        names = [spec.id for spec in self.demos if spec.pack in (pack, "")]
+        names = [spec.id for spec in self.demos if spec.pack in (pack, "", OWN)]
         near = difflib.get_close_matches(wanted, names, n=1, cutoff=0.5)
         if near:
             return say("Did you mean {name}?", name=near[0])

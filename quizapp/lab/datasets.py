@@ -22,4 +22,4 @@ def digits() -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     path = Path(found.submodule_search_locations[0]) / "datasets" / "data" / "digits.csv.gz"
     with gzip.open(path) as file:
         table = np.loadtxt(file, delimiter=",", dtype=np.float32)
-    return table[:, :-1] / 16, table[:, -1].astype(np.int64)
+    return np.asarray(table[:, :-1] / 16, dtype=np.float32), table[:, -1].astype(np.int64)

@@ -11,7 +11,7 @@ from quizapp.core.ids import PackId, QuestionId, pack_of
 from quizapp.core.questions import DemoLink
 from quizapp.core.say import Text, Translate
 from quizapp.errors import LabError
-from quizapp.lab.catalog import Catalog, DemoSpec, find_demos
+from quizapp.lab.catalog import OWN, Catalog, DemoSpec, find_demos
 from quizapp.lab.knobs import KnobValue
 from quizapp.locale import translator
 
@@ -31,6 +31,12 @@ class Experiment:
     watch: str = ""
 
 
+def every_folder(packs: Mapping[str, Path]) -> dict[str, Path]:
+    """Where demos lie: the bundled ones, those of packs (by id), and the user's own."""
+    theirs = {pack: folder / "demos" for pack, folder in packs.items()}
+    return {"": paths.bundled("demos"), **theirs, OWN: paths.demos_folder()}
+
+
 def demo_folders(pack: Path) -> dict[str, Path]:
     """The bundled demos, and those of the pack in a resolved folder, by the folder's name."""
     return {"": paths.bundled("demos"), pack.name: pack / "demos"}
@@ -47,9 +53,12 @@ class Laboratory:
 
     @cached_property
     def catalog(self) -> Catalog:
-        """All demos: the bundled ones and those that come with packs."""
-        folders = {str(pack): path / "demos" for pack, path in self._packs.items()}
-        return find_demos({"": paths.bundled("demos"), **folders})
+        """All demos: the bundled ones, those that come with packs, and the user's own."""
+        return find_demos(every_folder({str(pack): path for pack, path in self._packs.items()}))
+
+    def look_again(self) -> None:
+        """A demo was added or changed."""
+        self.__dict__.pop("catalog", None)
 
     def experiment(self, link: DemoLink, question: QuestionId) -> Experiment:
         """What an answer links to. Raises LabError where demo or knobs do not exist."""

@@ -1,6 +1,7 @@
 """What is on screen, as text."""
 
 from textual.app import App
+from textual.pilot import Pilot
 
 
 def screen_text(app: App[None]) -> str:
@@ -9,3 +10,31 @@ def screen_text(app: App[None]) -> str:
     lines = app.screen._compositor.render_strips()
     del width, height
     return "\n".join("".join(segment.text for segment in line).rstrip() for line in lines)
+
+
+async def shown(pilot: Pilot[None]) -> str:
+    """What is on screen once everything asked for is drawn."""
+    await pilot.pause()
+    await pilot.pause()
+    return screen_text(pilot.app)
+
+
+async def until(pilot: Pilot[None], *wanted: str) -> str:
+    """Wait until one of the texts is on screen."""
+    for _ in range(400):
+        await pilot.pause(0.05)
+        text = screen_text(pilot.app)
+        if any(each in text for each in wanted):
+            return text
+    raise AssertionError(f"none of {wanted} in\n{screen_text(pilot.app)}")
+
+
+async def until_told(pilot: Pilot[None], wanted: str) -> str:
+    """Wait until a passing message says so; tests do not draw them."""
+    for _ in range(400):
+        await pilot.pause(0.05)
+        said = [each.message for each in pilot.app._notifications]
+        for message in said:
+            if wanted in message:
+                return message
+    raise AssertionError(f"{wanted!r} was not told, but {said}")

@@ -6,12 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from reading import screen_text
+from reading import screen_text, shown, until
 
 from quizapp.services.laboratory import Experiment
 from quizapp.tui.screens.catalog import CatalogScreen
@@ -19,22 +18,6 @@ from quizapp.tui.screens.demo import DemoScreen
 from quizapp.tui.screens.help import HelpScreen
 from quizapp.tui.screens.home import HomeScreen
 from quizapp.tui.screens.too_small import TooSmallScreen
-
-
-async def shown(pilot: Pilot[None]) -> str:
-    await pilot.pause()
-    await pilot.pause()
-    return screen_text(pilot.app)
-
-
-async def until(pilot: Pilot[None], *wanted: str) -> str:
-    """Wait until a text is on screen."""
-    for _ in range(400):
-        await pilot.pause(0.05)
-        text = screen_text(pilot.app)
-        if any(each in text for each in wanted):
-            return text
-    raise AssertionError(f"none of {wanted} in\n{screen_text(pilot.app)}")
 
 
 def experiment(app, **knobs) -> Experiment:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
+from textual.style import Style
 from textual.widgets import Static
 
 from quizapp.core.say import Translate, plain
 from quizapp.lab.catalog import DemoSpec
 from quizapp.lab.knobs import KnobSpec, KnobValue
 from quizapp.tui.literal import literal
+from quizapp.tui.widgets.results import shown
 
 DECADES = 30.0
 """Ranges that span more than this factor are turned by factors, not by steps."""
@@ -37,6 +39,10 @@ def turned(knob: KnobSpec, value: KnobValue, direction: int) -> KnobValue:
         new = value + direction * step
     new = min(max(new, low), high)
     return round(new) if isinstance(value, int) else float(f"{new:.6g}")
+
+
+def _clickable(content: Content, action: str) -> Content:
+    return content.stylize(Style.from_meta({"@click": action}))
 
 
 class Knobs(Static):
@@ -83,8 +89,14 @@ class Knobs(Static):
         if self.spec.knobs:
             knob = self.spec.knobs[self.chosen]
             new = turned(knob, self.values[knob.name], direction)
-            self.values = {**self.values, knob.name: new}
-            self.post_message(self.Turned(self.values))
+            if new != self.values[knob.name]:
+                self.values = {**self.values, knob.name: new}
+                self.post_message(self.Turned(self.values))
+
+    @property
+    def knob(self) -> KnobSpec | None:
+        """The chosen knob; None where the demo has none."""
+        return self.spec.knobs[self.chosen] if self.spec.knobs else None
 
     def watch_chosen(self) -> None:
         self._draw()
@@ -112,11 +124,13 @@ class Knobs(Static):
         at = place == self.chosen
         value = self.values[knob.name]
         changed = value != knob.default
-        shown = f"{value:g}" if isinstance(value, float) else str(value)
+        name = literal(knob.name.ljust(width), "bold" if at else "")
+        told = literal(f" {shown(value)} ", "bold $text-accent")
         return Content.assemble(
-            ("❯ " if at else "  "),
-            literal(knob.name.ljust(width), "bold" if at else ""),
-            literal(f"  ◂ {shown} ▸" if at else f"    {shown}", "bold $text-accent"),
+            _clickable(literal("❯ " if at else "  ") + name, f"screen.choose({place})"),
+            _clickable(literal("  ◂" if at else "   ", "bold $text-accent"), "screen.turn(-1)"),
+            _clickable(told, "screen.type" if at else f"screen.choose({place})"),
+            _clickable(literal("▸" if at else " ", "bold $text-accent"), "screen.turn(1)"),
             literal(f" {knob.unit}" if knob.unit else "", "$foreground 65%"),
             literal(" *" if changed else "", "$text-warning"),
         )

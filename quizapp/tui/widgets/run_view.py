@@ -1,38 +1,50 @@
 """A run as it happens: the figure, what it says, metrics, and claims that tick."""
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import ProgressBar, Static
 
-from quizapp.core.say import Text, Translate, Words, plain, say
+from quizapp.core.say import Translate, Words, plain, say
 from quizapp.lab.api import Claim, Figure, Metric, Progress
-from quizapp.lab.messages import Failed, Finished, Started, Stopped
+from quizapp.lab.messages import At, Failed, Finished, Started, Stopped
 from quizapp.lab.messages import Message as RunMessage
 from quizapp.services.laboratory import Experiment
 from quizapp.tui.literal import literal
 from quizapp.tui.widgets.figure import FigureView
+from quizapp.tui.widgets.results import MUTED, Outcome, Results
 
 if TYPE_CHECKING:
     from quizapp.lab.run import Run
 
+TELLING_S = 1.0
+"""How long a run must have taken before its pace says something about the rest."""
 
-def number(value: float) -> str:
-    """A measured number, short enough to compare at a glance."""
-    return f"{value:.4g}"
+
+def time_left(done: float, seconds: float) -> int | None:
+    """Seconds that are left of a run that got so far in `seconds`; None while that is unclear."""
+    if done < 0.02 or done >= 1 or seconds < TELLING_S:
+        return None
+    return max(1, round(seconds * (1 - done) / done))
 
 
 class RunView(Vertical):
-    """Runs one experiment and shows what it reports. Stops it when it is taken away."""
+    """Runs one experiment and shows what it reports. Stops it when it is taken away.
+
+    The last run that ended well stays: its curves lie faintly beneath the next one's, and
+    its numbers stand beside the new ones.
+    """
 
     @dataclass
     class Measured(Message):
         """The metric that is watched was measured."""
 
+        experiment: Experiment
         value: float
 
     @dataclass
@@ -41,16 +53,26 @@ class RunView(Vertical):
 
         failed: bool
 
+    @dataclass
+    class Reached(Message):
+        """The run is in this line of its source now; 0 when it is over."""
+
+        line: int
+
     def __init__(self, tr: Translate, words: Translate | None = None) -> None:
         super().__init__()
         self.tr = tr
         self.words = words
+        self.comparing = True
         self._run: Run | None = None
-        self._claims: list[Claim] = []
-        self._metrics: list[Metric] = []
-        self._device = ""
-        self._figure: Figure | None = None
+        self._now: Outcome | None = None
+        self._last: Outcome | None = None
+        """The last run that reached its end."""
+        self._before: Outcome | None = None
+        """What the run on screen is compared with."""
         self._experiment: Experiment | None = None
+        self._device = ""
+        self._began = 0.0
 
     def compose(self) -> ComposeResult:
         yield Static(id="run-title")
@@ -58,10 +80,7 @@ class RunView(Vertical):
         yield ProgressBar(total=1.0, show_eta=False, id="run-progress")
         yield FigureView(self.words)
         yield Static(id="run-says")
-        with VerticalScroll(id="run-results", can_focus=False):
-            yield Static(id="run-claims")
-            yield Static(id="run-metrics")
-            yield Static(id="run-failure")
+        yield Results(self.tr, self.words)
 
     def announce(self, experiment: Experiment) -> None:
         """Before the first run: what it is, and how to begin."""
@@ -73,44 +92,45 @@ class RunView(Vertical):
     def speak(self, tr: Translate, words: Translate | None) -> None:
         """The same run in another language."""
         self.tr, self.words = tr, words
-        figure = self.query_one(FigureView)
-        figure.tr = words
-        figure.show(self._figure)
+        results = self.query_one(Results)
+        results.tr, results.words = tr, words
+        self.query_one(FigureView).tr = words
         self._entitle()
-        self._show_claims()
-        self._show_metrics(self._experiment.watch if self._experiment else "")
-        if self._figure is not None:
-            self._says(self._figure.says)
+        self._show_all()
 
-    def _entitle(self) -> None:
-        if self._experiment:
-            title = self._own(self._experiment.spec.title)
-            self.query_one("#run-title", Static).update(literal(title, "bold $primary"))
+    def compare(self, comparing: bool) -> None:
+        """Show the run before beside this one, or this one alone."""
+        self.comparing = comparing
+        self._show_all()
 
     @property
     def shown(self) -> bool:
         """Whether a run has shown something."""
-        return self._figure is not None or bool(self._claims)
+        return self._now is not None and bool(self._now.figure or self._now.claims)
 
     @property
     def running(self) -> bool:
         """Whether a run is under way."""
         return self._run is not None
 
+    @property
+    def figure(self) -> Figure | None:
+        """The figure on screen."""
+        return self._now.figure if self._now else None
+
     def start(self, experiment: Experiment, run: "Run") -> None:
         """Show a run from its beginning; one under way is stopped."""
         self.stop()
-        self._claims.clear()
-        self._metrics.clear()
         self.remove_class("-failed")
+        if self._last is not None and self._last.experiment != experiment:
+            self._before = self._last
         self._experiment = experiment
-        self._figure = None
+        self._now = Outcome(experiment)
         self._entitle()
-        state = plain(say("Starting…"), self.tr)
-        self.query_one("#run-state", Static).update(literal(state, "$foreground 65%"))
-        self.query_one(FigureView).show(None)
-        for name in ("says", "claims", "metrics", "failure"):
-            self.query_one(f"#run-{name}", Static).update(Content(""))
+        self._state(plain(say("Starting…"), self.tr))
+        self.query_one(FigureView).show(None, self._compared_figure())
+        self._says("")
+        self.query_one(Results).clear()
         bar = self.query_one(ProgressBar)
         bar.display = True
         bar.update(progress=0)
@@ -119,7 +139,7 @@ class RunView(Vertical):
 
     def read_on(self, direction: int) -> None:
         """Scroll the claims and metrics down (1) or up (-1)."""
-        results = self.query_one("#run-results", VerticalScroll)
+        results = self.query_one(Results)
         results.scroll_relative(y=direction * max(1, results.size.height - 1), animate=False)
 
     def stop(self) -> bool:
@@ -135,100 +155,100 @@ class RunView(Vertical):
 
     async def _follow(self, experiment: Experiment, run: "Run") -> None:
         failed = False
+        now = self._now
+        assert now is not None
         async for message in run:
+            if not self.query(Results):
+                return  # the screen is being taken down
             failed = failed or isinstance(message, Failed)
-            self._show(message, experiment.watch)
+            self._take(message, now)
         if self._run is run:
             self._run = None
         self.query_one(ProgressBar).display = False
+        self.post_message(self.Reached(0))
         self.post_message(self.Ended(failed))
 
-    def _show(self, message: RunMessage, watch: str) -> None:
+    def _take(self, message: RunMessage, now: Outcome) -> None:
+        watch = now.experiment.watch
         match message:
             case Started(reason=reason):
+                now.forget()
+                self._began = time.monotonic()
                 self._device = plain(reason, self.tr)
                 self._state(self._device)
             case Progress(done=done, note=note):
-                self.query_one(ProgressBar).update(progress=done)
-                if note:
-                    self._state(f"{self._device} · {self._own(note)}")
+                self._progress(done, note)
+            case At(line=line):
+                self.post_message(self.Reached(line))
             case Figure():
-                self._figure = message
-                self.query_one(FigureView).show(message)
+                now.figure = message
+                self.query_one(FigureView).show(message, self._compared_figure())
                 self._says(message.says)
             case Metric(name=name, value=value):
-                self._metrics.append(message)
-                self._show_metrics(watch)
+                now.metrics.append(message)
+                self._show_metrics()
                 if name == watch:
-                    self.post_message(self.Measured(value))
+                    self.post_message(self.Measured(now.experiment, value))
             case Claim():
-                self._claims.append(message)
-                self._show_claims()
+                now.claims.append(message)
+                self.query_one(Results).show_claims(now, self._compared())
             case Failed():
-                self._show_failure(message)
+                self.add_class("-failed")
+                self._state(plain(say("The run failed."), self.tr))
+                self.query_one(Results).show_failure(message)
             case Finished(seconds=seconds):
-                self._finished(seconds)
+                self._last = now
+                self._finished(now, seconds)
             case Stopped():
                 self._state(plain(say("Stopped."), self.tr))
 
-    def _own(self, words: Words) -> str:
-        return plain(words, self.words)
+    def _progress(self, done: float, note: Words) -> None:
+        self.query_one(ProgressBar).update(progress=done)
+        parts = [self._device, plain(note, self.words)]
+        left = time_left(done, time.monotonic() - self._began)
+        if left is not None:
+            parts.append(plain(say("about {n} s left", n=left), self.tr))
+        self._state(" · ".join(part for part in parts if part))
 
-    def _state(self, text: str) -> None:
-        self.query_one("#run-state", Static).update(literal(text, "$foreground 65%"))
-
-    def _says(self, words: Words) -> None:
-        self.query_one("#run-says", Static).update(literal(self._own(words)))
-
-    def _finished(self, seconds: float) -> None:
-        held = sum(claim.holds for claim in self._claims)
+    def _finished(self, now: Outcome, seconds: float) -> None:
         told = say(
             "{held} of {claims} claims hold, in {seconds:.1f} s · {device}",
             device=self._device,
-            held=held,
-            claims=len(self._claims),
+            held=sum(claim.holds for claim in now.claims),
+            claims=len(now.claims),
             seconds=seconds,
         )
         self._state(plain(told, self.tr))
 
-    def _show_claims(self) -> None:
-        rows = []
-        for claim in self._claims:
-            sign, style, word = (
-                ("✓", "bold $text-success", say("holds"))
-                if claim.holds
-                else ("✗", "bold $text-error", say("does not hold"))
-            )
-            rows.append(
-                Content.assemble(
-                    (f"{sign} ", style),
-                    literal(self._own(claim.text)),
-                    literal(f"\n  {number(claim.measured)} ", "bold"),
-                    literal(f"({claim.expected}) "),
-                    literal(plain(word, self.tr), style),
-                    literal(f" · {self._own(claim.source)}", "$foreground 65%"),
-                )
-            )
-        self.query_one("#run-claims", Static).update(Content("\n").join(rows))
+    def _compared(self) -> Outcome | None:
+        return self._before if self.comparing else None
 
-    def _show_metrics(self, watch: str) -> None:
-        rows = []
-        for metric in self._metrics:
-            label = self._own(metric.label) if metric.label else metric.name
-            style = "bold $text-accent" if metric.name == watch else ""
-            rows.append(
-                Content.assemble(
-                    literal(f"{number(metric.value)} {metric.unit}".rstrip(), f"bold {style}"),
-                    literal(f"  {label}", style or "$foreground 65%"),
-                )
-            )
-        self.query_one("#run-metrics", Static).update(Content("\n").join(rows))
+    def _compared_figure(self) -> Figure | None:
+        before = self._compared()
+        return before.figure if before else None
 
-    def _show_failure(self, failure: Failed) -> None:
-        self.add_class("-failed")
-        self._state(plain(say("The run failed."), self.tr))
-        parts = [literal(plain(failure.message, self.tr), "bold $text-error")]
-        if failure.tail:
-            last: Text = say("The last lines of its output:")
-            parts += [literal(plain(last, self.tr), "$foreground 65%"), literal(failure.tail)]
-        self.query_one("#run-failure", Static).update(Content("\n").join(parts))
+    def _show_all(self) -> None:
+        if self._now is None:
+            return
+        self.query_one(FigureView).show(self._now.figure, self._compared_figure())
+        self.query_one(Results).show_claims(self._now, self._compared())
+        self._show_metrics()
+        if self._now.figure is not None:
+            self._says(self._now.figure.says)
+
+    def _show_metrics(self) -> None:
+        if self._now is not None:
+            watch = self._now.experiment.watch
+            self.query_one(Results).show_metrics(self._now, self._compared(), watch)
+
+    def _entitle(self) -> None:
+        if self._experiment:
+            title = plain(self._experiment.spec.title, self.words)
+            self.query_one("#run-title", Static).update(literal(title, "bold $primary"))
+
+    def _state(self, text: str) -> None:
+        self.query_one("#run-state", Static).update(literal(text, MUTED))
+
+    def _says(self, words: Words) -> None:
+        told = literal(plain(words, self.words)) if words else Content("")
+        self.query_one("#run-says", Static).update(told)
