@@ -135,9 +135,13 @@ async def test_the_source_marks_the_section_that_runs(start, size) -> None:
         app.push_screen(DemoScreen(experiment(app, pause=30.0), start=True))
         await until(pilot, "8 pieces")
         await pilot.press("v")
-        text = await until(pilot, "▶")
-        marked = next(line for line in text.splitlines() if "▶" in line)
-        assert "time.sleep(knobs.pause)" in marked
+        for _ in range(200):
+            text = await shown(pilot)
+            marked = [line for line in text.splitlines() if "▶" in line]
+            if marked and "time.sleep(knobs.pause)" in marked[0]:
+                break
+            await pilot.pause(0.05)
+        assert "time.sleep(knobs.pause)" in marked[0]
         assert "▎" in text, "the rest of the function is marked too"
         await pilot.press("s")
         for _ in range(100):
