@@ -120,6 +120,7 @@ LAB = (
         say("Compare"),
         say("Show or hide the run before: its curves lie beneath, its numbers beside"),
     ),
+    Command("picture", "p", say("Picture"), say("Show figures as real pictures, or in characters")),
     Command("device", "g", say("Device"), say("Choose automatically, the CPU, or CUDA")),
     Command("story", "i", say("Story"), say("Show what the demo is about")),
     Command("read(-1)", "pageup", say("Up"), say("Scroll back in claims"), shown=False),

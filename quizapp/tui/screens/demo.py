@@ -210,6 +210,16 @@ class DemoScreen(BaseScreen[None]):
         self.remove_class("-story")
         self.toggle_class("-source")
 
+    def action_picture(self) -> None:
+        """Show figures as real pictures, where the terminal can, or in characters again."""
+        from quizapp.tui.pictures import widget_for
+
+        view = self.query_one(RunView)
+        try:
+            view.photograph(None if view.pictured else widget_for(self.app))
+        except QuizappError as error:
+            self.tell(error.told(self.tr), severity="warning")
+
     def action_back(self) -> None:
         """Stop what runs, close what covers a run, or go back."""
         run = self.query_one(RunView)

@@ -1,5 +1,6 @@
 """A run as it happens: the figure, what it says, metrics, and claims that tick."""
 
+import asyncio
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from quizapp.lab.messages import At, Failed, Finished, Started, Stopped
 from quizapp.lab.messages import Message as RunMessage
 from quizapp.services.laboratory import Experiment
 from quizapp.tui.literal import literal
+from quizapp.tui.pictures import Photo, picture
 from quizapp.tui.widgets.figure import FigureView
 from quizapp.tui.widgets.results import MUTED, Outcome, Results
 
@@ -73,12 +75,15 @@ class RunView(Vertical):
         self._experiment: Experiment | None = None
         self._device = ""
         self._began = 0.0
+        self._photo: Photo | None = None
+        """Shows figures as pictures once a run is over; characters are drawn where None."""
 
     def compose(self) -> ComposeResult:
         yield Static(id="run-title")
         yield Static(id="run-state")
         yield ProgressBar(total=1.0, show_eta=False, id="run-progress")
         yield FigureView(self.words)
+        yield Vertical(id="run-photo")
         yield Static(id="run-says")
         yield Results(self.tr, self.words)
 
@@ -103,6 +108,16 @@ class RunView(Vertical):
         self.comparing = comparing
         self._show_all()
 
+    def photograph(self, photo: Photo | None) -> None:
+        """Show figures by this widget for pictures from now on, or in characters again."""
+        self._photo = photo
+        self._take_photo()
+
+    @property
+    def pictured(self) -> bool:
+        """Whether figures are shown as pictures."""
+        return self._photo is not None
+
     @property
     def shown(self) -> bool:
         """Whether a run has shown something."""
@@ -121,7 +136,7 @@ class RunView(Vertical):
     def start(self, experiment: Experiment, run: "Run") -> None:
         """Show a run from its beginning; one under way is stopped."""
         self.stop()
-        self.remove_class("-failed")
+        self.remove_class("-failed", "-pictured")
         if self._last is not None and self._last.experiment != experiment:
             self._before = self._last
         self._experiment = experiment
@@ -165,6 +180,7 @@ class RunView(Vertical):
         if self._run is run:
             self._run = None
         self.query_one(ProgressBar).display = False
+        self._take_photo()
         self.post_message(self.Reached(0))
         self.post_message(self.Ended(failed))
 
@@ -201,6 +217,21 @@ class RunView(Vertical):
                 self._finished(now, seconds)
             case Stopped():
                 self._state(plain(say("Stopped."), self.tr))
+
+    def _take_photo(self) -> None:
+        """Once nothing moves any more: a picture takes too long for every frame."""
+        if self._photo is None or self.running or self.figure is None:
+            self.remove_class("-pictured")
+        else:
+            self.run_worker(self._develop(self.figure, self._photo), group="photo", exclusive=True)
+
+    async def _develop(self, figure: Figure, photo: Photo) -> None:
+        image = await asyncio.to_thread(picture, figure, self.words)
+        if self.figure is figure and self._photo is photo:
+            place = self.query_one("#run-photo")
+            await place.remove_children()
+            await place.mount(photo(image))
+            self.add_class("-pictured")
 
     def _progress(self, done: float, note: Words) -> None:
         self.query_one(ProgressBar).update(progress=done)
