@@ -132,6 +132,7 @@ LAB = (
 
 CATALOG = (
     Command("open", "enter", say("Open"), say("Open the highlighted demo")),
+    Command("search", "slash", say("Search"), say("Narrow the list by words"), sign="/"),
     LANGUAGE,
     HELP,
     BACK,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -17,6 +17,7 @@ from quizapp import paths
 from quizapp.lab.catalog import OWN
 from quizapp.services.laboratory import Experiment
 from quizapp.tui.screens.asking import AskingScreen
+from quizapp.tui.screens.catalog import CatalogScreen
 from quizapp.tui.screens.demo import DemoScreen
 from quizapp.tui.widgets.figure import FigureView
 from quizapp.tui.widgets.run_view import RunView, time_left
@@ -197,6 +198,28 @@ async def test_the_figure_is_saved_where_one_says(start, tmp_path, monkeypatch, 
         await pilot.press("enter")
         await until_told(pilot, f"Saved figure.{ending}")
     assert len((tmp_path / f"figure.{ending}").read_text()) > 200
+
+
+async def test_the_list_of_demos_is_narrowed_by_words(start) -> None:
+    app = start(home=True)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await shown(pilot)
+        await pilot.press("d")
+        listed = app.screen.query_one(OptionList)
+        whole = listed.option_count
+        await pilot.press("/", *"straight", "space", *"error")
+        text = await shown(pilot)
+        assert "The error falls with the pieces" in text
+        assert "esc, then:" in text
+        assert 1 <= listed.option_count < whole
+        await pilot.press(*"zzz")
+        assert "No demo has these words." in await shown(pilot)
+        await pilot.press("escape")
+        await shown(pilot)
+        assert listed.option_count == whole
+        await pilot.press("escape")
+        await shown(pilot)
+        assert not isinstance(app.screen, CatalogScreen)
 
 
 async def edited(start, monkeypatch, script: str, size=(100, 30)):

@@ -2,11 +2,12 @@
 
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from quizapp.core.say import plain, say
 from quizapp.errors import QuizappError
+from quizapp.lab.catalog import DemoSpec
 from quizapp.services.laboratory import Experiment
 from quizapp.tui.commands import CATALOG, bindings
 from quizapp.tui.literal import literal
@@ -15,18 +16,20 @@ from quizapp.tui.widgets.keybar import KeyBar
 
 
 class CatalogScreen(BaseScreen[None]):
-    """Every demo installed, with its title; enter opens one."""
+    """Every demo installed, with its title; enter opens one, / narrows the list."""
 
     KEYS = CATALOG
     BINDINGS = bindings(CATALOG)
 
     def compose(self) -> ComposeResult:
         yield Static(id="heading")
+        yield Input(id="search", select_on_focus=False)
         yield OptionList(id="demos", markup=False)
         yield Static(id="missing")
         yield KeyBar(self.tr)
 
     def on_mount(self) -> None:
+        self.query_one("#search", Input).display = False
         self._fill()
         self.query_one("#demos").focus()
 
@@ -38,9 +41,40 @@ class CatalogScreen(BaseScreen[None]):
         """Open the highlighted demo."""
         self.query_one("#demos", OptionList).action_select()
 
+    def action_search(self) -> None:
+        """Narrow the list by words."""
+        search = self.query_one("#search", Input)
+        search.display = True
+        search.focus()
+
     def action_back(self) -> None:
-        """Back home."""
-        self.dismiss()
+        """The whole list again, or back home."""
+        search = self.query_one("#search", Input)
+        if search.display:
+            search.value = ""
+            search.display = False
+            self.query_one("#demos").focus()
+        else:
+            self.dismiss()
+
+    def on_input_changed(self, message: Input.Changed) -> None:
+        """Show what fits so far."""
+        message.stop()
+        self._fill()
+
+    def on_input_submitted(self, message: Input.Submitted) -> None:
+        """Into the list; a single demo is opened at once."""
+        message.stop()
+        listed = self.query_one("#demos", OptionList)
+        listed.focus()
+        if len(self._specs) == 1:
+            listed.action_select()
+
+    def on_descendant_focus(self) -> None:
+        """Letters go into the field while it has the focus."""
+        for bar in self.query(KeyBar):
+            bar.typing = isinstance(self.focused, Input)
+            bar.refresh()
 
     def on_option_list_option_selected(self, message: OptionList.OptionSelected) -> None:
         """Open a demo with its default knobs."""
@@ -56,7 +90,8 @@ class CatalogScreen(BaseScreen[None]):
 
     def _fill(self) -> None:
         laboratory = self.house.laboratory
-        self._specs = list(laboratory.catalog.demos)
+        wanted = self.query_one("#search", Input).value.casefold().split()
+        self._specs = [spec for spec in laboratory.catalog.demos if self._fits(spec, wanted)]
         heading = say("Demos: experiments that measure what an answer claims")
         self.query_one("#heading", Static).update(literal(plain(heading, self.tr), "bold"))
         listed = self.query_one("#demos", OptionList)
@@ -74,6 +109,17 @@ class CatalogScreen(BaseScreen[None]):
             )
         if self._specs:
             listed.highlighted = 0
-        problems = Content("\n").join(literal(str(each)) for each in laboratory.catalog.problems)
+        elif wanted:
+            listed.add_option(
+                Option(plain(say("No demo has these words."), self.tr), disabled=True)
+            )
+        problems = Content("\n").join(literal(each.told(self.tr)) for each in laboratory.catalog.problems)
         self.query_one("#missing", Static).update(problems)
         self.refresh_keys()
+
+    def _fits(self, spec: DemoSpec, wanted: list[str]) -> bool:
+        """Whether all words stand in the name, the title or the story, in either language."""
+        words = self.house.laboratory.words(spec, self.house.lang)
+        told = [spec.id, spec.title, spec.story, plain(spec.title, words), plain(spec.story, words)]
+        text = "\n".join(told).casefold()
+        return all(word in text for word in wanted)
