@@ -6,12 +6,12 @@ import shutil
 import sys
 from pathlib import Path
 
-from quizapp.core.say import plain, say
+from quizapp.core.say import Translate, plain, say
 from quizapp.errors import LabError, UsageError
 from quizapp.lab.api import Figure
 from quizapp.lab.catalog import DemoSpec, find_demos, read_demo
 from quizapp.services.house import pack_folders
-from quizapp.services.laboratory import every_folder
+from quizapp.services.laboratory import demo_words, every_folder
 
 
 def list_demos(options: argparse.Namespace) -> int:
@@ -24,7 +24,8 @@ def list_demos(options: argparse.Namespace) -> int:
         return 0
     width = max((len(spec.id) for spec in catalog.demos), default=0)
     for spec in catalog.demos:
-        print(f"{spec.id.ljust(width)}  {plain(spec.title)}")
+        title = plain(spec.title, demo_words(spec, options.lang))
+        print(f"{spec.id.ljust(width)}  {title}")
     return 0
 
 
@@ -36,10 +37,14 @@ def run_demo(options: argparse.Namespace) -> int:
         from quizapp.lab.saving import check_target
 
         check_target(options.save)  # before the run, so that nobody waits in vain
+    from quizapp.cli.progress import OneRun
     from quizapp.lab.report import as_table, to_json
     from quizapp.lab.runner import run_sync
 
-    result = run_sync(spec, knobs, seed=options.seed, device=options.device)
+    words = demo_words(spec, options.lang)
+    bar = OneRun(words)
+    result = run_sync(spec, knobs, seed=options.seed, device=options.device, on_message=bar)
+    bar.end()
     if result.failure:
         tail = f"\n{result.failure.tail.rstrip()}" if result.failure.tail else ""
         raise LabError(
@@ -54,20 +59,20 @@ def run_demo(options: argparse.Namespace) -> int:
             from quizapp.lab.draw import draw
 
             width = min(shutil.get_terminal_size((80, 24)).columns, 120)
-            print(draw(result.figure, width, 20).text())
-            print(plain(result.figure.says), end="\n\n")
-        print(as_table(result))
+            print(draw(result.figure, width, 20, translate=words).text())
+            print(plain(result.figure.says, words), end="\n\n")
+        print(as_table(result, words))
     if options.save is not None:
-        _save(result.figure, options.save, spec)
+        _save(result.figure, options.save, spec, words)
     return 0 if all(claim.holds for claim in result.claims) else 1
 
 
-def _save(figure: Figure | None, path: Path, spec: DemoSpec) -> None:
+def _save(figure: Figure | None, path: Path, spec: DemoSpec, words: Translate | None) -> None:
     if figure is None:
         raise LabError(say("This demo shows no figure that could be saved."), where=spec.id)
     from quizapp.lab.saving import save
 
-    save(figure, path)
+    save(figure, path, translate=words)
     print(plain(say("Saved {file}", file=str(path))), file=sys.stderr)
 
 

@@ -86,12 +86,11 @@ def _record(parser: argparse.ArgumentParser) -> None:
         default=argparse.SUPPRESS,
         help="another record than QUIZAPP_RECORD or the one in your data folder",
     )
-    parser.add_argument(
-        "--lang",
-        choices=("en", "ko"),
-        default=argparse.SUPPRESS,
-        help="language of questions and interface",
-    )
+    _lang(parser, argparse.SUPPRESS, "language of questions and interface")
+
+
+def _lang(parser: argparse.ArgumentParser, default: str, says: str) -> None:
+    parser.add_argument("--lang", choices=("en", "ko"), default=default, help=says)
 
 
 def _json(parser: argparse.ArgumentParser) -> None:
@@ -125,6 +124,7 @@ def _demo(commands: Any) -> None:
     listing = _command(
         demo, "list", _run("demo", "list_demos"), "list all demos", "quizapp demo list --json"
     )
+    _lang(listing, "en", "language of the titles")
     _json(listing)
     run = _command(
         demo,
@@ -149,6 +149,7 @@ def _demo(commands: Any) -> None:
         metavar="FILE",
         help="save the last figure as a picture, .png or .svg, or its numbers as .csv",
     )
+    _lang(run, "en", "language of figure, metrics and claims; JSON stays English")
     _json(run)
     _sweep(demo)
 

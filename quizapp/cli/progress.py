@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import TextIO
 
 from quizapp.core.cells import clipped
-from quizapp.core.say import Text, plain, say
+from quizapp.core.say import Text, Translate, plain, say
+from quizapp.lab.api import Progress as Step
 
 _BAR = 24
 _LINE_EVERY_S = 30.0
@@ -45,15 +46,10 @@ class Progress:
     def end(self) -> None:
         """Take the bar away."""
         if self._bar:
-            self._stream.write("\r\x1b[K")
-            self._stream.flush()
+            _clear(self._stream)
 
     def _draw(self) -> None:
-        full = round(_BAR * self._done / self._total)
-        told = f"{'█' * full}{'░' * (_BAR - full)} {plain(self._says())}"
-        width = shutil.get_terminal_size((80, 24)).columns
-        self._stream.write(f"\r{clipped(told, width - 1)}\x1b[K")
-        self._stream.flush()
+        _draw(self._stream, self._done / self._total, plain(self._says()))
 
     def _due(self) -> bool:
         share = (self._done - self._told) * _LINES >= self._total
@@ -74,6 +70,37 @@ class Progress:
                 time=duration(left),
             )
         return say("{done} of {total} runs, about {time} left", **told, time=duration(left))
+
+
+class OneRun:
+    """How far a single run is, on a terminal only; call it with each message of the run."""
+
+    def __init__(self, translate: Translate | None = None, *, stream: TextIO | None = None) -> None:
+        self._translate = translate
+        self._stream = stream or sys.stderr
+
+    def __call__(self, message: object) -> None:
+        """Draw the bar where the message says how far the run is."""
+        if isinstance(message, Step) and self._stream.isatty():
+            _draw(self._stream, message.done, plain(message.note, self._translate))
+
+    def end(self) -> None:
+        """Take the bar away."""
+        if self._stream.isatty():
+            _clear(self._stream)
+
+
+def _draw(stream: TextIO, share: float, says: str) -> None:
+    full = round(_BAR * share)
+    told = f"{'█' * full}{'░' * (_BAR - full)} {says}"
+    width = shutil.get_terminal_size((80, 24)).columns
+    stream.write(f"\r{clipped(told, width - 1)}\x1b[K")
+    stream.flush()
+
+
+def _clear(stream: TextIO) -> None:
+    stream.write("\r\x1b[K")
+    stream.flush()
 
 
 def duration(seconds: float) -> str:

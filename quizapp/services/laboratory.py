@@ -104,16 +104,21 @@ class Laboratory:
             await self._worker.close()
 
     def words(self, spec: DemoSpec, lang: str) -> Translate | None:
-        """The demo's texts in a language, from the file beside it, and then the interface's."""
-        if lang == "en":
-            return None
-        from quizapp.packs.demowords import read_demo_words
+        """The demo's texts in a language; see `demo_words`."""
+        return demo_words(spec, lang)
 
-        known = read_demo_words(
-            spec.path.parent / lang / f"{spec.path.stem}.yaml",
-            title=spec.title,
-            story=spec.story,
-            helps={knob.name: knob.help for knob in spec.knobs},
-        )
-        interface = translator(lang)
-        return lambda template: known.get(template) or interface(template)
+
+def demo_words(spec: DemoSpec, lang: str) -> Translate | None:
+    """The demo's texts in a language, from the file beside it, and then the interface's."""
+    if lang == "en":
+        return None
+    from quizapp.packs.demowords import read_demo_words
+
+    known = read_demo_words(
+        spec.path.parent / lang / f"{spec.path.stem}.yaml",
+        title=spec.title,
+        story=spec.story,
+        helps={knob.name: knob.help for knob in spec.knobs},
+    )
+    interface = translator(lang)
+    return lambda template: known.get(template) or interface(template)

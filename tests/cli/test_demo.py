@@ -156,3 +156,16 @@ def test_a_file_that_is_no_demo(quizapp: Command, tmp_path: Path) -> None:
     told = quizapp("demo", "run", tmp_path / "notes.txt")
     assert told.status == 2
     assert "notes.txt" in told.err
+
+
+def test_list_and_run_speak_korean_where_the_demo_does(quizapp: Command, demo: Path) -> None:
+    (demo.parent / "ko").mkdir()
+    (demo.parent / "ko" / "gain.yaml").write_text(
+        'title: 이득\nknobs: {gain: 이득이에요}\ntexts:\n  "small": 작아요\n', encoding="utf-8"
+    )
+    done = quizapp("demo", "run", str(demo), "--lang", "ko")
+    assert done.returncode == 0
+    assert "주장" in done.stdout
+    assert "성립" in done.stdout
+    listed = quizapp("demo", "list", "--lang", "ko")
+    assert listed.returncode == 0

@@ -4,7 +4,10 @@ import io
 
 import pytest
 
-from quizapp.cli.progress import Progress, duration
+from quizapp.cli.progress import OneRun, Progress, duration
+from quizapp.core.say import say
+from quizapp.lab.api import Metric
+from quizapp.lab.api import Progress as Step
 
 
 class Terminal(io.StringIO):
@@ -72,3 +75,13 @@ def test_a_terminal_has_a_bar_on_one_line_that_goes(monkeypatch: pytest.MonkeyPa
 )
 def test_durations(seconds: float, told: str) -> None:
     assert duration(seconds) == told
+
+
+def test_one_run_tells_what_it_does_on_a_terminal_and_nothing_elsewhere() -> None:
+    for stream, told in ((Terminal(), True), (io.StringIO(), False)):
+        bar = OneRun({"{n} networks": "신경망 {n}개"}.get, stream=stream)
+        bar(Metric("x", 1.0))
+        bar(Step(0.5, say("{n} networks", n=8)))
+        assert ("████████████░░░░░░░░░░░░ 신경망 8개" in stream.getvalue()) == told
+        bar.end()
+        assert stream.getvalue().endswith("\x1b[K") == told
