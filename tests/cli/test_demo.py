@@ -164,8 +164,8 @@ def test_list_and_run_speak_korean_where_the_demo_does(quizapp: Command, demo: P
         'title: 이득\nknobs: {gain: 이득이에요}\ntexts:\n  "small": 작아요\n', encoding="utf-8"
     )
     done = quizapp("demo", "run", str(demo), "--lang", "ko")
-    assert done.returncode == 0
-    assert "주장" in done.stdout
-    assert "성립" in done.stdout
+    assert done.status == 0
+    assert "주장" in done.out
+    assert "성립" in done.out
     listed = quizapp("demo", "list", "--lang", "ko")
-    assert listed.returncode == 0
+    assert listed.status == 0

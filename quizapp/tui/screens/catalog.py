@@ -113,7 +113,9 @@ class CatalogScreen(BaseScreen[None]):
             listed.add_option(
                 Option(plain(say("No demo has these words."), self.tr), disabled=True)
             )
-        problems = Content("\n").join(literal(each.told(self.tr)) for each in laboratory.catalog.problems)
+        problems = Content("\n").join(
+            literal(each.told(self.tr)) for each in laboratory.catalog.problems
+        )
         self.query_one("#missing", Static).update(problems)
         self.refresh_keys()
 
