@@ -108,3 +108,54 @@ def test_a_demo_from_an_answer(quizapp, size) -> None:
         terminal.wait_for("batch norm", limit_s=60)
         terminal.press("esc")
         terminal.wait_for("Stopped", "Here is the answer")
+
+
+EDITOR = """
+import pathlib, sys
+print("the editor has the terminal")
+file = pathlib.Path(sys.argv[1])
+file.write_text(file.read_text().replace("A small demo", "A demo of my own"))
+"""
+
+
+def test_a_copy_of_a_demo_goes_through_the_editor_and_runs(
+    quizapp, tmp_path: Path, monkeypatch
+) -> None:
+    editor = tmp_path / "editor.py"
+    editor.write_text(EDITOR)
+    monkeypatch.setenv("VISUAL", f"{sys.executable} {editor}")
+    own = tmp_path / "data" / "demos"
+    own.mkdir(parents=True)
+    (own / "small.py").write_text(SMALL_DEMO)
+    with quizapp(size=(120, 40)) as terminal:
+        terminal.wait_for("enter")
+        terminal.press("d", "/", *"small demo", "enter")
+        terminal.wait_for("r runs it")
+        terminal.press("e")
+        terminal.wait_for("1 of 1 claims hold")
+        terminal.wait_for("A demo of my own")
+        terminal.press("esc", "esc", "esc", "esc", "q")
+    assert "A demo of my own" in (own / "small.py").read_text()
+
+
+SMALL_DEMO = '''"""A small demo
+
+It claims little.
+"""
+
+from dataclasses import dataclass
+
+from quizapp.lab import Claim, knob, say
+
+
+@dataclass(frozen=True)
+class Knobs:
+    size: int = knob(1, low=1, high=9, help="of nothing")
+
+
+SMALL = {"size": 1}
+
+
+def run(knobs, lab):
+    yield Claim.below(say("One is less than two"), knobs.size, 2, source="exact")
+'''
