@@ -8,6 +8,7 @@ import ctypes
 import os
 import signal
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,6 +18,7 @@ MARK = "QUIZAPP_RUN"
 _PROC = Path("/proc")
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
+_ROUNDS, _ROUND_S = 50, 0.002
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
@@ -61,13 +63,20 @@ def kill_family(pid: int, seen: Mapping[int, int] | None = None) -> None:
 def kill_marked(mark: str) -> None:
     """End every process in whose environment `MARK` has this value, this one excepted.
 
-    Finds those that left their family on purpose; Linux only.
+    Finds those that left their family on purpose; Linux only. Looks again until none is
+    found, for some may have been born while it looked.
     """
     entry = f"{MARK}={mark}".encode()
-    for pid in _table().keys() - {os.getpid()}:
-        with contextlib.suppress(OSError):
-            if entry in (_PROC / str(pid) / "environ").read_bytes().split(b"\0"):
-                kill(pid)
+    for _ in range(_ROUNDS):
+        found = False
+        for pid in _table().keys() - {os.getpid()}:
+            with contextlib.suppress(OSError):
+                if entry in (_PROC / str(pid) / "environ").read_bytes().split(b"\0"):
+                    kill(pid)
+                    found = True
+        if not found:
+            return
+        time.sleep(_ROUND_S)
 
 
 def limit_processes(more: int) -> None:

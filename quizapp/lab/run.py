@@ -5,7 +5,9 @@ Knows nothing of how its process is started; see `quizapp.lab.launch` for that.
 
 import asyncio
 import contextlib
+import math
 import signal
+import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 
@@ -27,6 +29,9 @@ STOP_S = 0.1
 """How long to wait until a run that was stopped is gone."""
 MAX_REPORTS = 10_000
 MAX_PROCESSES = 100
+NEWEST = (Figure, Progress, At)
+"""What a newer message of the same kind takes the place of."""
+MOST_PER_SECOND = 25
 TAIL_LINES = 20
 _TAIL_BYTES = 65536
 _LINE = 500
@@ -47,18 +52,24 @@ class Limits:
 
 
 class Inbox:
-    """Messages that wait for their reader: of figures, progress and lines the newest only."""
+    """Messages that wait for their reader: of figures, progress and lines the newest only.
+
+    Each of these is handed out so many times a second at most, for a screen that is drawn
+    all the time has no time left for keys. What is not news any more is not held back.
+    """
 
     def __init__(self) -> None:
         self._waiting: list[Message] = []
         self._news = asyncio.Event()
         self._closed = False
+        self._handed: dict[type, float] = {}
+        """When a message of each of these kinds was handed out last."""
 
     def put(self, message: Message) -> None:
         """Add a message; a figure takes the place of one that nobody has looked at."""
-        for kind in (Figure, Progress, At):
-            if isinstance(message, kind):
-                self._waiting = [old for old in self._waiting if not isinstance(old, kind)]
+        kind = type(message)
+        if kind in NEWEST:
+            self._waiting = [old for old in self._waiting if type(old) is not kind]
         self._waiting.append(message)
         self._news.set()
 
@@ -69,12 +80,26 @@ class Inbox:
 
     async def get(self) -> Message | None:
         """The next message; None when there is none and will be none."""
-        while not self._waiting:
-            if self._closed:
-                return None
+        while (early := self._early()) > 0:
             self._news.clear()
-            await self._news.wait()
-        return self._waiting.pop(0)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._news.wait(), None if early == math.inf else early)
+        if not self._waiting:
+            return None
+        message = self._waiting.pop(0)
+        self._handed[type(message)] = time.monotonic()
+        return message
+
+    def _early(self) -> float:
+        """Seconds until there is something to hand out, if nothing more comes."""
+        if self._closed:
+            return 0.0
+        if not self._waiting:
+            return math.inf
+        if any(type(message) not in NEWEST for message in self._waiting):
+            return 0.0
+        last = self._handed.get(type(self._waiting[0]), -math.inf)
+        return last + 1 / MOST_PER_SECOND - time.monotonic()
 
 
 class Run(AsyncIterator[Message]):

@@ -3,15 +3,17 @@
 import asyncio
 import math
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from quizapp.lab.api import Figure
+from quizapp.lab.api import Figure, Progress
 from quizapp.lab.catalog import DemoSpec, read_demo
 from quizapp.lab.draw import CHARSETS, draw
-from quizapp.lab.messages import Metric, Started, Stopped
+from quizapp.lab.messages import Message, Metric, Started, Stopped
 from quizapp.lab.results import collect
+from quizapp.lab.run import MOST_PER_SECOND, Inbox
 from quizapp.lab.runner import Worker, run_sync
 
 pytestmark = [
@@ -139,3 +141,37 @@ def test_a_demo_cannot_make_processes_without_end(tmp_path: Path) -> None:
     result = run_sync(read_demo(tmp_path / "limit.py"))
     total = int(Path("/proc/loadavg").read_text().split()[3].partition("/")[2])
     assert 0 < result.metrics["most"] < total + 5000
+
+
+async def test_the_newest_is_handed_out_no_faster_than_a_screen_can_be_drawn() -> None:
+    inbox = Inbox()
+    got: list[float] = []
+
+    async def read() -> None:
+        while (message := await inbox.get()) is not None:
+            got.append(time.monotonic())
+            last.append(message)
+
+    last: list[Message] = []
+    reader = asyncio.create_task(read())
+    for n in range(300):
+        inbox.put(Progress(n / 300))
+        await asyncio.sleep(0.001)
+    inbox.put(Progress(1.0))
+    inbox.close()
+    await reader
+    # The last comes at once, for nothing follows it.
+    gaps = [later - before for before, later in pairwise(got[:-1])]
+    assert len(got) > 3
+    assert min(gaps) > 0.9 / MOST_PER_SECOND
+    assert last[-1] == Progress(1.0)
+
+
+async def test_what_is_not_replaced_does_not_wait_behind_what_is() -> None:
+    inbox = Inbox()
+    inbox.put(Progress(0.1))
+    assert await inbox.get() == Progress(0.1)
+    inbox.put(Progress(0.2))
+    inbox.put(Metric("x", 1.0))
+    async with asyncio.timeout(0.9 / MOST_PER_SECOND):
+        assert [await inbox.get() for _ in range(2)] == [Progress(0.2), Metric("x", 1.0)]

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
@@ -28,6 +28,7 @@ def pieces(z, level: float) -> list[tuple[float, float, float, float]]:
     return [tuple(end) for end in ends[:, :2].reshape(-1, 4).tolist()]
 
 
+@settings(deadline=None)
 @given(st.floats(0.4, 1.9))
 def test_the_contour_of_a_cone_is_a_circle(radius: float) -> None:
     x, y = contour_lines(BOWL, SIDE, SIDE, radius)
@@ -64,6 +65,7 @@ def test_at_a_saddle_the_middle_decides() -> None:
 HEIGHTS = st.integers(-3, 3).map(float)
 
 
+@settings(deadline=None)
 @given(arrays.arrays(np.float64, (5, 4), elements=HEIGHTS), st.sampled_from([-1.5, 0.5, 2.5]))
 def test_lines_end_nowhere_but_at_the_edge(z, level: float) -> None:
     ends: dict[tuple[float, float], int] = {}
@@ -75,6 +77,7 @@ def test_lines_end_nowhere_but_at_the_edge(z, level: float) -> None:
     assert all(count == 2 for (x, y), count in ends.items() if 0 < x < 3 and 0 < y < 4)
 
 
+@settings(deadline=None)
 @given(arrays.arrays(np.float64, (4, 4), elements=st.floats(width=64)), st.floats(-1e300, 1e300))
 def test_any_numbers_give_lines_within_the_matrix(z, level: float) -> None:
     for x0, y0, x1, y1 in pieces(z, level):
