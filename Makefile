@@ -48,6 +48,7 @@ verify: $(SETUP)  ## check the bundled packs and run whatever in them a machine 
 
 bench: $(SETUP)  ## measure start, keys and demos, side by side in one run
 	$(BIN)/python bench/start.py
+	$(BIN)/python bench/lab.py
 
 docs: $(DEV)  ## write the reference pages that are made from the code
 	$(BIN)/python docs/make_reference.py
