@@ -1,14 +1,14 @@
-"""Squared error barely corrects a sigmoid that is confidently wrong; cross-entropy does so at once
+"""With squared error, a sigmoid that is surely wrong hardly learns
 
-A sigmoid unit says p, the chance of a yes, and y is 1 for yes and 0 for no. Binary cross-entropy
-moves the unit's input by p - y: the more wrong, the harder it pulls. Half the squared error moves
-it by (p - y) p (1 - p), and the sigmoid's slope p (1 - p) vanishes where the unit is sure, right
-or wrong. So the steps to unlearn a wrong yes grow in proportion to its logit with cross-entropy,
-and exponentially with squared error.
+A unit answers p = sigmoid(z), the truth is 0, and z starts above 0: the larger, the more surely
+wrong. The slope of the cross-entropy is p, the error itself: the more wrong, the stronger
+the pull. The slope of half the squared error is p times p (1 - p), and the flat end of the sigmoid
+swallows it: it is never above 4/27, and for large z it is about exp(-z). So the number of steps
+until p falls below 0.1 grows with z for the one, and with exp(z) for the other.
 
-Is a larger learning rate all it takes? Ten sigmoids learn to tell digits with either loss, at
-seven rates, from large first weights that make them sure of nonsense. Turn `scale` down to 1:
-without wrong certainty, squared error at its best rate reads as well as cross-entropy.
+From z = 0, where networks usually begin, squared error is slower too, but only about 7 times. All
+these numbers can be foreseen by adding up dz / slope. Turn `start` to see the gap open, and `rate`
+up to see where steps become too coarse to add up.
 """
 
 import math
@@ -17,141 +17,139 @@ from dataclasses import dataclass
 import torch
 from torch.nn import functional as F
 
-from quizapp.lab import Axis, Claim, Figure, Line, Metric, Panel, Progress, digits, knob, say
+from quizapp.lab import Axis, Claim, Figure, Line, Metric, Panel, Points, Progress, knob, say
 
 
 @dataclass(frozen=True)
 class Knobs:
-    """How wrong a unit is at first, and the networks that learn digits."""
+    """Where the units start and how they learn."""
 
-    start: float = knob(8.0, low=2.0, high=9.0, step=0.5, help="logit at which a unit says yes")
-    rate: float = knob(0.3, low=0.1, high=1.0, step=0.1, help="learning rate of that unit")
-    scale: float = knob(16.0, low=1.0, high=64.0, step=2, help="first weights of the networks")
-    batch: int = knob(64, low=8, high=512, step=2, help="digits in a mini-batch")
-    steps: int = knob(300, low=10, high=3000, step=50, help="training steps of the networks")
-    runs: int = knob(4, low=1, high=4096, step=2, help="starts for every loss and rate")
+    start: float = knob(8.0, low=1.0, high=9.0, step=1.0, help="largest z to start from")
+    rate: float = knob(0.5, low=0.1, high=10.0, step=2, help="learning rate")
+    goal: float = knob(0.1, low=0.01, high=0.4, step=0.05, help="an answer is right below this")
+    steps: int = knob(20000, low=100, high=50000, step=2, help="steps after which to give up")
 
 
-SMALL = {"start": 7.0, "rate": 1.0, "steps": 150}
-RATES = [0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0]
-LOSSES = say("cross-entropy"), say("squared error")
-TRAIN = 1397  # digits to learn from; the other 400 are never trained on
+SMALL = {"start": 6.0}
+STARTS = 17  # values of z to start from, 0 to the largest
 
 
-def both_losses(z, y):
-    """The idea: how bad a unit with logit z is, by cross-entropy and by squared error."""
-    half_square = (torch.sigmoid(z) - y) ** 2 / 2
-    return F.binary_cross_entropy_with_logits(z, y, reduction="none"), half_square
+def steps_of_one(z, squared, knobs):
+    """The obvious way: one unit walks until its answer is right."""
+    for step in range(knobs.steps + 1):
+        p = 1 / (1 + math.exp(-z))
+        if p < knobs.goal:
+            return step
+        z -= knobs.rate * (p * p * (1 - p) if squared else p)
+    return math.inf
 
 
-def pulls(p, y):
-    """The gradients of both losses by the logit."""
-    return p - y, (p - y) * p * (1 - p)
+def slopes(z):
+    """Slopes of cross-entropy and of half the squared error for the truth 0: [2, S] by z [2, S]."""
+    p = torch.sigmoid(z)
+    return torch.stack([p[0], p[1] * p[1] * (1 - p[1])])
 
 
-def gap_by_autograd(z):
-    """How far these formulas are from what autograd makes of the losses, at logits z [N]."""
+def slopes_of_library(z):
+    """The same from the library's losses by its autograd."""
     z = z.clone().requires_grad_()
-    y = (torch.arange(len(z)) % 2).to(z)  # no and yes in turn
-    slopes = [torch.autograd.grad(loss.sum(), z)[0] for loss in both_losses(z, y)]
-    gaps = torch.stack(slopes) - torch.stack(pulls(torch.sigmoid(z), y))
-    return gaps.detach().abs().max()
+    truth = torch.zeros_like(z[0])
+    cross = F.binary_cross_entropy_with_logits(z[0], truth, reduction="sum")
+    squared = F.mse_loss(torch.sigmoid(z[1]), truth, reduction="sum") / 2
+    return torch.autograd.grad(cross + squared, z)[0]
 
 
-def unlearn(starts, rate):
-    """Steps until units that should say no no longer say yes, by loss and first logit [2, N]."""
-    z, steps = torch.stack([starts, starts]), torch.zeros(2, len(starts))
-    while (z > 0).any():
-        steps += z > 0
-        p = torch.sigmoid(z)
-        z -= rate * torch.stack([pulls(p[0], 0)[0], pulls(p[1], 0)[1]])
-    return steps.int()
+def expected_steps(z, knobs):
+    """The integral of dz / slope from the goal to z, divided by the rate: [2, S] for z [S]."""
+
+    def integral(z):  # 1 / slope is 1 + exp(-z), and 3 + 3 exp(-z) + exp(-2z) + exp(z)
+        cross = z - torch.exp(-z)
+        return torch.stack([cross, 3 * cross - torch.exp(-2 * z) / 2 + torch.exp(z)])
+
+    goal = torch.full_like(z, math.log(knobs.goal / (1 - knobs.goal)))
+    return (integral(z) - integral(goal)) / knobs.rate
 
 
-def learn(weights, biases, x, y, rates):
-    """A step of all networks on digits [B, 64], answers [10, B]; the second half squares."""
-    h = x.T.expand(len(weights), -1, -1)  # [E, 64, B]
-    p = torch.sigmoid(torch.baddbmm(biases, weights, h))  # [E, 10, B]
-    cross, square = p.chunk(2)
-    pull = torch.cat([pulls(cross, y)[0], pulls(square, y)[1]]) * (rates / len(x))
-    weights.baddbmm_(pull, h.mT, alpha=-1)
-    biases.sub_(pull.sum(2, keepdim=True))
-
-
-def accuracy(weights, biases, x, labels):
-    """The share of digits read, by loss and rate, [2, rates]."""
-    right = torch.baddbmm(biases, weights, x.T.expand(len(weights), -1, -1)).argmax(1) == labels
-    return right.double().mean(1).view(2, len(RATES), -1).mean(2).cpu()
-
-
-def picture(starts, steps, shares):
-    """Steps to unlearn by first logit, [2, N], and digits read by rate, [2, rates]."""
-    counted = [Line(starts, steps[loss], LOSSES[loss]) for loss in range(2)]
-    reading = [Line(RATES, shares[loss], LOSSES[loss]) for loss in range(2)]
-    wrong, rate = Axis(say("logit of a wrong yes")), Axis(say("learning rate"), log=True)
-    left = Panel(counted, say("Steps to unlearn it"), wrong, Axis(log=True))
-    right = Panel(reading, say("Unseen digits read"), rate, Axis(low=0, high=1))
+def picture(starts, taken, expected):
+    """The slopes by z, and the steps taken and expected from each start, [2, S]."""
+    z = torch.linspace(-6, 8, 141, dtype=torch.float64)
+    cross, squared = slopes(z.expand(2, -1))
+    pull = [Line(z, cross, say("cross-entropy")), Line(z, squared, say("squared error"))]
+    taken = torch.where(taken.isinf(), math.nan, taken).cpu()
+    walks = [
+        Line(starts, expected[0], say("cross-entropy")),
+        Line(starts, expected[1], say("squared error")),
+        Points(starts, taken[0], say("taken")),
+        Points(starts, taken[1]),
+    ]
+    right = taken.isfinite().sum(1).tolist()
     says = say(
-        "A yes of logit {start:g} is unlearned in {few} steps by cross-entropy, in {many} by "
-        "squared error; at best rates they read {cross:.0%} and {square:.0%} of unseen digits.",
-        start=float(starts[-1]),
-        few=int(steps[0, -1]),
-        many=int(steps[1, -1]),
-        cross=float(shares[0].max()),
-        square=float(shares[1].max()),
+        "Of {n} units {cross} are right with cross-entropy, the last after {a:.0f} steps, and "
+        "{squared} with squared error, the last after {b:.0f}.",
+        n=STARTS,
+        cross=right[0],
+        a=float(taken[0].nan_to_num().max()),
+        squared=right[1],
+        b=float(taken[1].nan_to_num().max()),
     )
-    return Figure([left, right], says)
+    start, count = Axis(say("z at the start")), Axis(say("steps"), log=True)
+    panels = [
+        Panel(pull, say("Slope of the loss"), Axis(say("z, wrong above 0"))),
+        Panel(walks, say("Steps until right"), start, count),
+    ]
+    return Figure(panels, says)
 
 
 def run(knobs, lab):
-    """Let single units unlearn, then ten at a time learn digits."""
-    starts = knobs.start - torch.arange(0, knobs.start, 0.5).double().flip(0)  # [N]
-    unlearned = unlearn(starts, knobs.rate)  # [2, N]
-    generator = torch.Generator().manual_seed(lab.seed)
-    order = torch.randperm(1797, generator=generator)
-    x, labels = (torch.from_numpy(each)[order].to(lab.device) for each in digits())
-    y = F.one_hot(labels, 10).T.to(x.dtype)  # [10, N]
-    weights = torch.randn(knobs.runs, 10, 64, generator=generator) * knobs.scale / 64**0.5
-    weights = weights.to(lab.device).repeat(2 * len(RATES), 1, 1)  # [E, 10, 64], twins alike
-    biases = torch.zeros_like(weights[..., :1])
-    rates = torch.tensor(RATES, device=lab.device).repeat_interleave(knobs.runs)
-    rates = rates.repeat(2)[:, None, None]  # [E, 1, 1]
-    picks = torch.randint(TRAIN, (knobs.steps, knobs.batch), generator=generator).to(lab.device)
+    """Let units walk from all starts at once, with both losses."""
+    number = {"dtype": torch.float64, "device": lab.device}
+    starts = torch.linspace(0, knobs.start, STARTS, **number)  # [S]
+    expected = expected_steps(starts, knobs)  # [2, S]
+    z = starts.repeat(2, 1)  # [2, S]
+    taken = torch.full_like(z, math.inf)
     for step in range(knobs.steps + 1):
-        if step % 10 == 0 or step == knobs.steps:
-            yield Progress(step / knobs.steps, say("{n} networks learn", n=len(weights)))
-            if lab.frame_due() or step == knobs.steps:
-                shares = accuracy(weights, biases, x[TRAIN:], labels[TRAIN:])
-                yield picture(starts, unlearned, shares)
-        if step < knobs.steps:
-            learn(weights, biases, x[picks[step]], y[:, picks[step]], rates)
-    yield from conclude(knobs, unlearned[:, -1], unlearned[:, -3], shares.amax(1))
+        right = torch.sigmoid(z) < knobs.goal
+        taken = torch.where(right & taken.isinf(), float(step), taken)
+        if step % 100 == 0:
+            yield Progress(step / knobs.steps, say("{n} steps", n=step))
+            if lab.frame_due():
+                yield picture(starts, taken, expected)
+            if taken.isfinite().all():
+                break
+        z = z - knobs.rate * slopes(z)
+    yield picture(starts, taken, expected)
+
+    few = range(0, STARTS, 4)
+    alone = [[steps_of_one(float(starts[k]), loss, knobs) for k in few] for loss in (False, True)]
+    differ = int((taken[:, ::4].cpu() != torch.tensor(alone)).sum())
+    wide = torch.linspace(-10, 10, 20001, **number).repeat(2, 1)
+    gap = float((slopes(wide) - slopes_of_library(wide)).abs().max())
+    bend = slopes(wide).diff(dim=1).amin(1) / 0.001  # [2], least second derivatives
+    yield from conclude(knobs, taken, expected, differ, gap, float(slopes(wide)[1].max()), bend)
 
 
-def conclude(knobs, steps, before, best):
-    """By loss, [2] each: steps from `start` and from one logit less, and shares at best rates."""
-    z = torch.linspace(-12, 12, 24001, dtype=torch.float64)
-    gap, most = gap_by_autograd(z), pulls(torch.sigmoid(z), 0)[1].max()
-    first = pulls(torch.sigmoid(torch.tensor(knobs.start, dtype=torch.float64)), 0)
-    yield Metric("gap_by_autograd", gap, label=say("error of the formulas of the pulls"))
-    yield Metric("most_mse", most, label=say("strongest pull of squared error"))
-    for at, name in enumerate(("bce", "mse")):
-        short = name.upper()
-        yield Metric(f"pull_{name}", first[at], label=say("first pull: {loss}", loss=short))
-        yield Metric(f"steps_{name}", steps[at], label=say("steps to unlearn: {loss}", loss=short))
-        label = say("unseen digits read at the best rate: {loss}", loss=short)
-        yield Metric(f"digits_{name}", best[at], label=label)
-    text = say("Cross-entropy pulls by p - y, squared error by (p - y) p (1 - p)")
-    yield Claim.below(text, gap, 1e-12, source="exact: autograd of both losses")
-    text = say("Squared error never pulls harder than 4/27, which it does at an error of 2/3")
-    yield Claim.near(text, most, 4 / 27, relative=1e-6, source="exact: p^2 (1 - p) at p = 2/3")
-    text = say("One more logit than {z:g} costs squared error e times the steps", z=knobs.start - 1)
-    source = "exact for a unit that is sure: 1 / pull then grows as e^z"
-    yield Claim.near(text, steps[1] / before[1], math.e, relative=0.05, source=source)
-    text = say("It costs cross-entropy about 1/{rate:g} steps more", rate=knobs.rate)
-    source = "exact for a unit that is sure: the pull is 1 then; counted in whole steps"
-    yield Claim.near(text, steps[0] - before[0], 1 / knobs.rate, absolute=1, source=source)
-    text = say("From weights of scale {s:g}, cross-entropy learns to read", s=knobs.scale)
-    yield Claim.above(text, best[0], 0.8, source="measured here")
-    text = say("Squared error does not, at any of 7 learning rates ({n} starts)", n=knobs.runs)
-    yield Claim.below(text, best[1], 0.7, source="measured here")
+def conclude(knobs, taken, expected, differ, gap, steepest, bend):
+    """What was measured, and which claims hold."""
+    ratios = taken[1] / taken[0]  # [S]
+    yield Metric("cross_steps", float(taken[0, -1]), label=say("steps with cross-entropy"))
+    yield Metric("squared_steps", float(taken[1, -1]), label=say("steps with squared error"))
+    yield Metric("ratio", float(ratios[-1]), label=say("times as many, from the largest z"))
+    yield Metric("ratio_at_0", float(ratios[0]), label=say("times as many, from z = 0"))
+    yield Metric("steepest", steepest, label=say("largest slope of squared error"))
+    yield Metric("bend", float(bend[1]), label=say("least second derivative of squared error"))
+
+    told = say("All units at once take the steps of one")
+    yield Claim.near(told, differ, 0, source="exact: the same walk")
+    told = say("The slopes p and p p (1 - p) are those of the library")
+    yield Claim.below(told, gap, 1e-12, source="exact: the chain rule")
+    told = say("Squared error never pulls harder than 4/27, at p = 2/3")
+    yield Claim.near(told, steepest, 4 / 27, absolute=1e-6, source="exact: where its slope is flat")
+    told = say("Squared error is not convex in z")
+    yield Claim.below(told, float(bend[1]), -0.05, source="exact: p p (1 - p) (2 - 3 p) < 0")
+    away = float(((taken - expected) / expected).abs().max())
+    told = say("Every walk is as long as the integral of dz / slope says, to 10 %")
+    yield Claim.below(told, away, 0.1, source="exact for short steps: dz = rate x slope")
+    told = say("From z = 0 squared error takes 4 to 10 times as many steps")
+    yield Claim.between(told, float(ratios[0]), 4, 10, source="measured here; the integral says so")
+    told = say("From z = {z:g} it takes over 20 times as many", z=knobs.start)
+    yield Claim.above(told, float(ratios[-1]), 20, source="measured here; the integral says so")
