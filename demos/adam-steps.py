@@ -29,7 +29,7 @@ class Knobs:
     )
     large: float = knob(3.0, low=2.2, high=10.0, step=0.4, help="the slope in a third of the steps")
     rate: float = knob(0.1, low=0.01, high=1.0, step=2, help="learning rate; falls as 1/sqrt(step)")
-    steps: int = knob(5000, low=100, high=20000, step=2, help="steps that everybody takes")
+    steps: int = knob(5000, low=100, high=10000, step=2, help="steps that everybody takes")
     runs: int = knob(256, low=1, high=4096, step=2, help="walks of everybody; their mean counts")
 
 

@@ -33,9 +33,9 @@ class Knobs:
     """What is drawn, and what everybody may do."""
 
     surface: str = knob("valley", choices=("valley", "banana", "saddle"), help="surface drawn")
-    steps: int = knob(1000, low=50, high=3000, step=50, help="steps that everybody may take")
+    steps: int = knob(1000, low=50, high=2000, step=50, help="steps that everybody may take")
     memory: float = knob(0.9, low=0.0, high=0.99, step=0.05, help="what momentum keeps in a step")
-    rates: int = knob(41, low=5, high=512, step=2, help="learning rates tried, 0.0001 to 10")
+    rates: int = knob(41, low=5, high=160, step=2, help="learning rates tried, 0.0001 to 10")
 
 
 SMALL = {"steps": 600, "rates": 25}

@@ -25,7 +25,7 @@ class Knobs:
     gain: float = knob(1.0, low=0.25, high=8.0, step=2, help="first weights, times what fits")
     rate: float = knob(0.1, low=0.01, high=1.0, step=2, help="learning rate")
     steps: int = knob(300, low=10, high=2000, step=50, help="training steps")
-    runs: int = knob(4, low=1, high=256, step=2, help="trained networks of every kind")
+    runs: int = knob(4, low=1, high=64, step=2, help="trained networks of every kind")
 
 
 SMALL = {"runs": 2, "steps": 100}
