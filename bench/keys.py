@@ -18,7 +18,7 @@ from pathlib import Path
 
 from measuring import goal, head, row, share
 
-KEYS = 150
+KEYS = 100
 DOWN = b"\x1b[B"
 WAYS = {
     "a lab at rest": "rest",
