@@ -1,6 +1,7 @@
 """A run as it happens: the figure, what it says, metrics, and claims that tick."""
 
 import asyncio
+import contextlib
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,10 +21,16 @@ from quizapp.tui.literal import literal
 from quizapp.tui.pictures import Photo, picture
 from quizapp.tui.widgets.figure import FigureView
 from quizapp.tui.widgets.results import MUTED, Outcome, Results
+from quizapp.tui.widgets.told import Told
 
 if TYPE_CHECKING:
     from quizapp.lab.run import Run
 
+REST = 2.0
+"""How long to rest after a figure, as a multiple of the work it was: keys come in between.
+
+Figures that come meanwhile take each other's place, so a demo that floods shows the newest.
+"""
 TELLING_S = 1.0
 """How long a run must have taken before its pace says something about the rest."""
 
@@ -80,11 +87,11 @@ class RunView(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static(id="run-title")
-        yield Static(id="run-state")
+        yield Told(id="run-state")
         yield ProgressBar(total=1.0, show_eta=False, id="run-progress")
         yield FigureView(self.words)
         yield Vertical(id="run-photo")
-        yield Static(id="run-says")
+        yield Told(id="run-says")
         yield Results(self.tr, self.words)
 
     def announce(self, experiment: Experiment) -> None:
@@ -176,13 +183,23 @@ class RunView(Vertical):
             if not self.query(Results):
                 return  # the screen is being taken down
             failed = failed or isinstance(message, Failed)
+            work = time.process_time()
             self._take(message, now)
+            if isinstance(message, Figure):
+                await self._painted()
+                await asyncio.sleep(REST * (time.process_time() - work))
         if self._run is run:
             self._run = None
         self.query_one(ProgressBar).display = False
         self._take_photo()
         self.post_message(self.Reached(0))
         self.post_message(self.Ended(failed))
+
+    async def _painted(self) -> None:
+        painted = asyncio.Event()
+        self.call_after_refresh(painted.set)
+        with contextlib.suppress(TimeoutError):  # nobody paints a screen that is covered
+            await asyncio.wait_for(painted.wait(), 0.25)
 
     def _take(self, message: RunMessage, now: Outcome) -> None:
         watch = now.experiment.watch
@@ -278,8 +295,8 @@ class RunView(Vertical):
             self.query_one("#run-title", Static).update(literal(title, "bold $primary"))
 
     def _state(self, text: str) -> None:
-        self.query_one("#run-state", Static).update(literal(text, MUTED))
+        self.query_one("#run-state", Told).tell(literal(text, MUTED))
 
     def _says(self, words: Words) -> None:
         told = literal(plain(words, self.words)) if words else Content("")
-        self.query_one("#run-says", Static).update(told)
+        self.query_one("#run-says", Told).tell(told)
