@@ -20,7 +20,7 @@ class Device:
 
 def without_torch() -> Device:
     """The device of a demo that does not use torch."""
-    return Device("cpu", say("cpu: this demo computes with NumPy"))
+    return Device("cpu", say("cpu: this demo does without torch"))
 
 
 def choose(wanted: str, torch: Any) -> Device:
