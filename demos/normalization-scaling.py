@@ -1,159 +1,159 @@
-"""Inputs of unlike scales or far from zero make gradient descent slow; standardizing mends both
+"""Inputs of unequal scale or far from 0 make descent slow, and standardizing them cures it
 
-On a quadratic loss, gradient descent crosses the steepest direction in a step and then crawls along
-the flattest: its steps grow with the ratio of both curvatures, the condition number. That is about
-the square of the ratio of two features' scales. Of an offset it is the fourth power, as a feature
-far from zero looks like the bias. Standardized ones, less mean and over deviation, take few steps.
-
-Classifiers feel it too. They read digits whose pixels were rescaled in four ways, at seven rates of
-learning. A common factor does no harm: another rate makes up for it. In as many steps, no rate
-makes up for an offset or for unlike scales. Turn `shift` or `mix` to 0, and that harm is gone.
+The steepest direction of a loss limits the learning rate, and the flattest one then takes about
+kappa times as many steps, where kappa is the ratio of their curvatures. An input r times as large
+as another makes the loss r² times as curved along its weight. Inputs that all lie far from 0 are
+nearly a constant, so that their weight and the bias say nearly the same. Either way a round valley
+becomes a ravine. To take away means and divide by standard deviations makes it round again, but
+for what inputs have in common: turn `correlation` up. `problem` chooses what is drawn.
 """
 
+import math
+from bisect import bisect_left
 from dataclasses import dataclass
 
 import numpy as np
-import torch
-from torch.nn import functional as F
 
-from quizapp.lab import Axis, Claim, Figure, Line, Metric, Panel, Progress, digits, knob, say
+from quizapp.lab import (
+    Axis,
+    Claim,
+    Contours,
+    Figure,
+    Heatmap,
+    Line,
+    Metric,
+    Panel,
+    Progress,
+    knob,
+    say,
+)
 
 
 @dataclass(frozen=True)
 class Knobs:
-    """How badly scaled features and pixels are, and how descent goes."""
+    """The inputs, and what is wrong with those that are drawn."""
 
-    most: float = knob(8.0, low=2.0, high=12.0, step=1.0, help="largest scale and offset")
-    pace: float = knob(1.0, low=0.2, high=1.8, step=0.1, help="learning rate x largest curvature")
-    shift: float = knob(3.0, low=0.0, high=10.0, step=0.5, help="added to all pixels of digits")
-    mix: float = knob(4.0, low=0.0, high=4.0, step=0.5, help="decades between pixels' scales")
-    steps: int = knob(200, low=10, high=2000, step=50, help="training steps on digits")
-    runs: int = knob(2, low=1, high=4096, step=2, help="starts for each scaling and rate")
-
-
-SMALL = {"most": 5.0, "steps": 100}
-LEFT = 1e-3  # of the first error, and the plane is fitted
-RATES = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0]
-TRAIN, BATCH = 1397, 64  # digits to learn from (400 are for testing); and in a mini-batch
+    problem: str = knob("scale", choices=("scale", "offset"), help="what is wrong with the inputs")
+    ratio: float = knob(10.0, low=1.0, high=100.0, step=2, help="size of one input by the other")
+    offset: float = knob(3.0, low=0.0, high=10.0, step=1, help="mean of the input beside a bias")
+    correlation: float = knob(0.3, low=0.0, high=0.9, step=0.1, help="correlation of two inputs")
+    examples: int = knob(200, low=20, high=5000, step=2, help="examples that the line is fitted to")
 
 
-def designs(noise, sizes):
-    """From noise [N, 2]: one feature larger, a bias and an offset, standardized: [3, S, N, 2]."""
-    one, (x, y) = np.ones(len(noise)), noise.T
-    scaled = np.array([np.stack([x, size * y], 1) for size in sizes])
-    offset = np.array([np.stack([one, size + y], 1) for size in sizes])
-    standard = (scaled - scaled.mean(1, keepdims=True)) / scaled.std(1, keepdims=True)
-    return np.stack([scaled, offset, standard])
+SMALL = {"examples": 100}
+CASES = [("scale", ratio) for ratio in (1, 3, 10, 30, 100)]  # of which the steps are counted
+CASES += [("offset", mean) for mean in (0, 1, 2, 3, 5, 10)]
+CLOSE = 1e-6  # the line is fitted when the loss above the lowest is so small a share of the first
 
 
-def step_by_samples(columns, weights, targets, rate):
-    """The idea: a step down half the mean squared error of a plane; columns [N, 2]."""
-    errors = columns @ weights - targets  # [N]
-    return weights - rate * columns.T @ errors / len(errors)
+def standardize(x):
+    """Mean 0 and standard deviation 1 for each column [N, 2]; a constant column stays."""
+    spread = x.std(0)
+    return (x - np.where(spread > 0, x.mean(0), 0)) / np.where(spread > 0, spread, 1)
 
 
-def descend(curvature, pace):
-    """The fast version needs no samples: steps of all planes at once, and condition numbers."""
-    flat_steep, axes = np.linalg.eigh(curvature)  # [..., 2], [..., 2, 2]
-    flat, steep = np.moveaxis(flat_steep, -1, 0)
-    error = axes.sum(-1, keepdims=True) / 2**0.5  # [..., 2, 1], as large along either axis
-    step = np.eye(2) - (pace / steep)[..., None, None] * curvature
-    taken = np.zeros(steep.shape, int)
-    while (left := (error * error).sum((-2, -1)) > LEFT**2).any():
-        taken += left
-        error = step @ error
-    return taken, steep / flat
+def inputs_of(base, problem, size):
+    """Two columns, [N, 2]: inputs of unequal scale, or a bias beside an input with a mean."""
+    if problem == "scale":
+        return base * [1.0, size]
+    return np.stack([np.ones(len(base)), base[:, 0] + size], axis=1)
 
 
-def rescaled(x, knobs):
-    """Pixels [N, 64] in four ways, [4, N, 64]: 0 to 16, shifted, at mixed scales, standardized."""
-    mixed = x * torch.logspace(-knobs.mix / 2, knobs.mix / 2, 64, device=x.device)
-    standard = (x - x[:TRAIN].mean(0)) / x[:TRAIN].std(0).clamp(min=0.05)  # some are always 0
-    return torch.stack([16 * x, x + knobs.shift, mixed, standard])
+def descend(x, y, steps):
+    """The obvious way: step by step from 0, as fast as the steepest direction allows. -> [T, 2]"""
+    rate = 1 / np.linalg.eigvalsh(x.T @ x / len(x))[-1]
+    path = [np.zeros(2)]
+    for _ in range(steps):
+        wrong = x @ path[-1] - y  # [N]
+        path.append(path[-1] - rate * x.T @ wrong / len(x))
+    return np.array(path)
 
 
-def scores(weights, biases, x):
-    """How much E classifiers take digits, four scalings [4, B, 64], for each digit: [E, 10, B]."""
-    h = x.mT.repeat_interleave(len(weights) // 4, 0)  # [E, 64, B]
-    return torch.baddbmm(biases, weights, h), h
+def valley(x, y):
+    """Half of the mean squared error is a bowl: its curvature [2, 2], and where it is lowest."""
+    return x.T @ x / len(x), np.linalg.lstsq(x, y, rcond=None)[0]
 
 
-def learn(weights, biases, rates, x, y):
-    """A step of softmax regression for all classifiers; answers y [10, B]."""
-    out, h = scores(weights, biases, x)
-    pull = (out.softmax(1) - y) * (rates / y.shape[1])  # gradient of the mean cross-entropy
-    weights.baddbmm_(pull, h.mT, alpha=-1)
-    biases.sub_(pull.sum(2, keepdim=True))
+def height(x, y, weights):
+    """The loss of weights [..., 2] above the lowest, by that of weights 0."""
+    curvature, lowest = valley(x, y)
+    away = weights - lowest
+    return ((away @ curvature) * away).sum(-1) / (lowest @ curvature @ lowest)
 
 
-def picture(sizes, taken, shares):
-    """Steps on the plane by size, [3, S], and digits read by rate, [4, rates]."""
-    names = say("unlike scales"), say("offset"), say("standardized")
-    crawl = [Line(sizes, each, name) for each, name in zip(taken, names, strict=True)]
-    names = say("times 16"), say("shifted"), say("unlike scales"), names[2]
-    reading = [Line(RATES, each, name) for each, name in zip(shares, names, strict=True)]
-    size, rate = Axis(say("scale, or offset")), Axis(say("learning rate"), log=True)
-    left = Panel(crawl, say("Steps to fit a plane"), size, Axis(log=True))
-    right = Panel(reading, say("Unseen digits read"), rate, Axis(low=0, high=1))
-    ends = dict(zip(("scaled", "offset", "few"), taken[:, -1].tolist(), strict=True))
-    ends["size"] = float(sizes[-1])
-    says = say("Scale {size:g}: {scaled} steps; offset: {offset}; standardized: {few}.", **ends)
-    return Figure([left, right], says)
+def steps_needed(x, y):
+    """At once, as a step shrinks the distance along an axis by one factor: kappa, and the steps."""
+    curvature, lowest = valley(x, y)
+    curvatures, axes = np.linalg.eigh(curvature)  # [2] in rising order, [2, 2]
+    start, shrink = axes.T @ lowest, 1 - curvatures / curvatures[-1]  # [2], [2], along each axis
+    share = curvatures * start**2 / (curvatures @ start**2)  # [2], of the height at first
+    steps = bisect_left(range(10**9), True, key=lambda t: share @ shrink ** (2 * t) <= CLOSE)
+    return curvatures[-1] / curvatures[0], steps
+
+
+def land(x, y, title):
+    """The loss over both weights, and the first steps of descent."""
+    lowest = valley(x, y)[1]
+    reach = 1.3 * np.linalg.norm(lowest)
+    area = [(middle - reach, middle + reach) for middle in lowest]
+    grid = np.stack(np.meshgrid(*(np.linspace(*each, 80) for each in area)), axis=-1)
+    z, path = np.log10(height(x, y, grid) + 1e-3), descend(x, y, 100)  # [80, 80], [T, 2]
+    levels = np.log10([0.003, 0.03, 0.1, 0.3, 1.0, 3.0])
+    marks = [Heatmap(z, *area), Contours(z, *area, levels), Line(*path.T, say("100 steps"))]
+    return Panel(marks, title, Axis(say("first weight")), Axis(say("second weight")))
+
+
+def picture(knobs, x, y, rows):
+    """The loss of raw and of standardized inputs, and the steps of both by how wrong they are."""
+    _, sizes, _, raw, standard = zip(*(row for row in rows if row[0] == knobs.problem), strict=True)
+    curves = Line(sizes, raw, say("raw")), Line(sizes, standard, say("standardized"))
+    wrong = say("ratio of the inputs") if knobs.problem == "scale" else say("mean of the input")
+    panels = [
+        land(x, y, say("Loss, raw inputs")),
+        land(standardize(x), y, say("Loss, standardized")),
+        Panel(curves, say("Steps"), Axis(wrong, log=knobs.problem == "scale"), Axis(log=True)),
+    ]
+    says = say("Raw inputs take {n} steps, standardized ones {m}.", n=raw[-1], m=standard[-1])
+    return Figure(panels, says)
 
 
 def run(knobs, lab):
-    """Fit planes, then read digits."""
-    sizes = np.geomspace(1, knobs.most, 9)
-    columns = designs(lab.rng.standard_normal((1000, 2)), sizes)  # [3, S, N, 2]
-    curvature = columns.mT @ columns / columns.shape[-2]  # [3, S, 2, 2]
-    taken, conditions = descend(curvature, knobs.pace)  # [3, S] each
-    generator = torch.Generator().manual_seed(lab.seed)
-    order = torch.randperm(1797, generator=generator)
-    x, labels = (torch.from_numpy(each)[order].to(lab.device) for each in digits())
-    x, y = rescaled(x, knobs), F.one_hot(labels, 10).T  # [4, N, 64], [10, N]
-    first = torch.randn(knobs.runs, 10, 64, generator=generator).to(lab.device) / 8
-    weights = first.repeat(4 * len(RATES), 1, 1)  # [E, 10, 64]
-    biases = torch.zeros_like(weights[..., :1])
-    rates = torch.tensor(RATES, device=lab.device).repeat_interleave(knobs.runs)
-    rates = rates.repeat(4)[:, None, None]  # [E, 1, 1]
-    picks = torch.randint(TRAIN, (knobs.steps, BATCH), generator=generator).to(lab.device)
-    for at in range(knobs.steps + 1):
-        if at % 10 == 0 or at == knobs.steps:
-            yield Progress(at / knobs.steps, say("{n} classifiers learn", n=len(rates)))
-            if lab.frame_due() or at == knobs.steps:
-                right = scores(weights, biases, x[:, TRAIN:])[0].argmax(1) == labels[TRAIN:]
-                shares = right.double().mean(1).view(4, len(RATES), -1).mean(2).cpu()
-                yield picture(sizes, taken, shares)
-        if at < knobs.steps:
-            learn(weights, biases, rates, x[:, picks[at]], y[:, picks[at]])
-    error = np.ones(2)  # of the weights, which should be 0
-    gap = step_by_samples(columns[1, -1], error, 0, 1) - (error - curvature[1, -1] @ error)
-    yield from conclude(knobs, np.abs(gap).max(), taken[:, -1], conditions[1, -1], shares.amax(1))
+    """Count the steps for inputs that are more and more wrong."""
+    base = lab.rng.standard_normal((knobs.examples, 2))
+    base[:, 1] = knobs.correlation * base[:, 0] + math.sqrt(1 - knobs.correlation**2) * base[:, 1]
+    base = standardize(base)  # [N, 2]
+    y, rows = base @ [2.0, 1.0], []
+    for problem, size in CASES:
+        x = inputs_of(base, problem, size)
+        rows.append((problem, size, *steps_needed(x, y), steps_needed(standardize(x), y)[1]))
+        yield Progress(len(rows) / len(CASES), say("counting steps"))
+    x = inputs_of(base, knobs.problem, knobs.ratio if knobs.problem == "scale" else knobs.offset)
+    yield picture(knobs, x, y, rows)
+
+    needed = steps_needed(x, y)[1]
+    walked = int((height(x, y, descend(x, y, needed)) > CLOSE).sum())
+    yield from conclude(base, rows, needed, walked)
 
 
-def conclude(knobs, gap, taken, condition, best):
-    """What steps [3] and the condition number at the largest size, and shares at best [4] say."""
-    yield Metric("steps_scaled", taken[0], label=say("steps with unlike scales"))
-    yield Metric("steps_offset", taken[1], label=say("steps with an offset"))
-    yield Metric("steps_standardized", taken[2], label=say("steps with standardized features"))
-    yield Metric("condition_offset", condition, label=say("condition number with an offset"))
-    text = say("A step by the samples is one by the curvature")
-    yield Claim.below(text, gap, 1e-9, source="exact: the same sums")
-    exact = condition * np.log(2**-0.5 / LEFT) / knobs.pace
-    text = say("Steps are the condition number times 6.56, over {pace:g}", pace=knobs.pace)
-    source = "exact: 6.56 is ln(1000 / sqrt 2), as half of the squared error is along the flat axis"
-    yield Claim.near(text, taken[1], exact, relative=0.02, absolute=1, source=source)
-    text = say("An offset of {size:g} costs 10 times the steps of a scale of it", size=knobs.most)
-    yield Claim.above(text, taken[1] / taken[0], 10, source="exact: fourth power against square")
-    text = say("Standardized features take fewer than 50 steps")
-    yield Claim.below(text, taken[2], 50, source="exact: condition number about 1")
-    yield Metric("digits_times_16", best[0], label=say("digits read at best: times 16"))
-    yield Metric("digits_shifted", best[1], label=say("digits read at best: shifted"))
-    yield Metric("digits_mixed", best[2], label=say("digits read at best: unlike scales"))
-    yield Metric("digits_standardized", best[3], label=say("digits read at best: standardized"))
-    text = say("Times 16, digits are read as well at some rate ({n} starts)", n=knobs.runs)
-    yield Claim.above(text, best[0] - best[3], -0.05, source="measured here")
-    text = say("With {shift:g} added to all pixels they are not, at any rate", shift=knobs.shift)
-    yield Claim.below(text, best[1], 0.7, source="measured here")
-    text = say("Nor with pixels at scales over {mix:g} decades", mix=knobs.mix)
-    yield Claim.below(text, best[2], 0.8, source="measured here")
+def conclude(base, rows, needed, walked):
+    """What kappa and the steps say, and whether walking them takes as many."""
+    yield Metric("steps_drawn", walked, label=say("steps with the raw inputs drawn"))
+    told = say("Walking step by step takes as many steps")
+    yield Claim.near(told, walked, needed, absolute=1, source="exact up to rounding")
+    for problem, size, kappa, raw, _ in rows:
+        case = {"problem": problem, "size": size}
+        yield Metric(f"kappa_{problem}_{size}", kappa, label=say("kappa: {problem} {size}", **case))
+        yield Metric(f"steps_{problem}_{size}", raw, label=say("steps: {problem} {size}", **case))
+    most = max(row[-1] for row in rows)
+    yield Metric("steps_standardized", most, label=say("most steps with standardized inputs"))
+
+    (*_, kappa, steps, _), (*_, shifted, _, _) = rows[4], rows[-1]
+    told = say("A ratio of 100 makes kappa 100² / (1 - correlation²)")
+    expected = 100**2 / (1 - np.corrcoef(base.T)[0, 1] ** 2)
+    yield Claim.near(told, kappa, expected, relative=1e-3, source="exact to first order")
+    told = say("A mean of 10 standard deviations makes kappa (10² + 2)² - 2")
+    yield Claim.near(told, shifted, 102**2 - 2, relative=1e-6, source="exact to first order")
+    told = say("Steps are nearly, and never more than, kappa times ln(1000)")
+    yield Claim.between(told, steps / (kappa * math.log(1000)), 0.8, 1, source="exact")
+    told = say("Standardized inputs take few steps, whatever was wrong")
+    yield Claim.below(told, most, 40, source="measured here: kappa is (1 + c) / (1 - c)")

@@ -1,4 +1,4 @@
-"""The scaling demo: it computes what it says, and its claims break where they should."""
+"""The demo of input scaling: exact numbers, and claims that break where they should."""
 
 from types import ModuleType
 
@@ -11,88 +11,71 @@ np = pytest.importorskip("numpy")
 torch = pytest.importorskip("torch")
 
 DEMO = "normalization-scaling"
-CLAIMS = 7
-CUDA = {
-    "steps_*": near(rel=1e-9),
-    "condition_*": near(rel=1e-9),
-    "digits_*": near(abs=0.1),  # rounding moves single classifiers
-}
+CLAIMS = 5
+CUDA = {"*": near(rel=1e-9)}
 
 
-def test_a_step_by_samples_is_the_librarys(demo: ModuleType) -> None:
-    columns, targets = np.random.default_rng(1).standard_normal((2, 30, 2))
-    weights = torch.tensor([1.0, -2.0], dtype=torch.float64, requires_grad=True)
-    out = torch.from_numpy(columns) @ weights
-    loss = torch.nn.functional.mse_loss(out, torch.from_numpy(targets[:, 0])) / 2
-    (slope,) = torch.autograd.grad(loss, weights)
-    stepped = demo.step_by_samples(columns, weights.detach().numpy(), targets[:, 0], 0.3)
-    assert np.allclose(stepped, (weights - 0.3 * slope).detach())
+def data(n: int = 60) -> tuple:
+    rng = np.random.default_rng(1)
+    x = rng.normal([3, -1], [2, 0.5], (n, 2))
+    return x, x @ [1.0, -2.0] + rng.normal(size=n)
 
 
-def test_planes_counted_at_once_take_the_steps_of_each_by_its_samples(demo: ModuleType) -> None:
-    columns = demo.designs(np.random.default_rng(2).standard_normal((50, 2)), [1.0, 2.0])
-    curvature = columns.mT @ columns / 50
-    taken, conditions = demo.descend(curvature, 0.9)
-    assert taken.shape == (3, 2)
-    assert np.allclose(conditions, np.linalg.cond(curvature))
-    for kind, size in np.ndindex(3, 2):
-        values, axes = np.linalg.eigh(curvature[kind, size])
-        weights, steps = axes.sum(1) / 2**0.5, 0
-        while np.linalg.norm(weights) > demo.LEFT:
-            rate = 0.9 / values[1]
-            weights = demo.step_by_samples(columns[kind, size], weights, np.zeros(50), rate)
-            steps += 1
-        assert steps == taken[kind, size]
+def test_descent_is_that_of_the_library(demo: ModuleType) -> None:
+    x, y = data()
+    rate = 1 / np.linalg.eigvalsh(x.T @ x / len(x))[-1]
+    weights = torch.zeros(2, dtype=torch.float64, requires_grad=True)
+    sgd = torch.optim.SGD([weights], lr=rate)
+    for _ in range(20):
+        sgd.zero_grad()
+        ((torch.from_numpy(x) @ weights - torch.from_numpy(y)) ** 2).mean().div(2).backward()
+        sgd.step()
+    assert demo.descend(x, y, 20)[-1] == pytest.approx(weights.detach().numpy(), abs=1e-12)
 
 
-def test_all_classifiers_learn_at_once_as_each_does_alone_by_autograd(demo: ModuleType) -> None:
-    generator = torch.Generator().manual_seed(1)
-    start = torch.randn(8, 10, 64, generator=generator)  # two classifiers in each scaling
-    weights, biases = start.clone(), torch.zeros(8, 10, 1)
-    x, labels = torch.rand(4, 7, 64, generator=generator), torch.arange(7)
-    for _ in range(3):
-        demo.learn(weights, biases, torch.full((8, 1, 1), 0.3), x, torch.eye(10)[:, :7])
-    for at in range(8):
-        alone = [start[at].clone().requires_grad_(), torch.zeros(10, requires_grad=True)]
-        for _ in range(3):
-            out = torch.nn.functional.linear(x[at // 2], *alone)
-            loss = torch.nn.functional.cross_entropy(out, labels)
-            slopes = torch.autograd.grad(loss, alone)
-            for value, slope in zip(alone, slopes, strict=True):
-                value.detach().sub_(0.3 * slope)
-        assert torch.allclose(weights[at], alone[0], atol=1e-5)
-        assert torch.allclose(biases[at, :, 0], alone[1], atol=1e-5)
+def test_the_height_is_the_loss_above_the_lowest(demo: ModuleType) -> None:
+    x, y = data()
+    lowest = np.linalg.lstsq(x, y, rcond=None)[0]
+    loss = [((x @ w - y) ** 2).mean() for w in (np.array([2.0, 1.0]), np.zeros(2), lowest)]
+    assert demo.height(x, y, np.array([2.0, 1.0])) == pytest.approx(
+        (loss[0] - loss[2]) / (loss[1] - loss[2])
+    )
 
 
-def test_the_library_standardizes_alike(demo: ModuleType) -> None:
-    x = torch.rand(1500, 64, generator=torch.Generator().manual_seed(1))
-    norm = torch.nn.BatchNorm1d(64, eps=1e-12, affine=False)
-    standard = demo.rescaled(x, demo.Knobs())[3, : demo.TRAIN]
-    assert torch.allclose(standard, norm(x[: demo.TRAIN]), atol=2e-3)  # over n, not n - 1
+@pytest.mark.parametrize("case", [("scale", 3), ("offset", 2), ("offset", 0), ("scale", 1)])
+def test_steps_at_once_are_those_one_by_one(demo: ModuleType, case: tuple) -> None:
+    x, y = data()
+    x = demo.inputs_of(demo.standardize(x), *case)
+    kappa, needed = demo.steps_needed(x, y)
+    heights = demo.height(x, y, demo.descend(x, y, needed + 3))
+    assert (heights > demo.CLOSE).sum() == needed
+    assert kappa == pytest.approx(np.linalg.cond(x) ** 2)
 
 
-def test_without_shift_and_mixed_scales_there_is_no_harm(demo: ModuleType) -> None:
-    events = events_of(demo, 0, **demo.SMALL | {"shift": 0.0, "mix": 0.0})
-    assert broken(events) == [
-        "With 0 added to all pixels they are not, at any rate",
-        "Nor with pixels at scales over 0 decades",
-    ]
+def test_standardizing_takes_scale_and_shift_away_but_no_constant(demo: ModuleType) -> None:
+    x, _ = data()
+    z = demo.standardize(x)
+    assert demo.standardize(100 * x + 7) == pytest.approx(z)
+    assert (z.mean(0), z.std(0)) == (pytest.approx(0, abs=1e-12), pytest.approx(1))
+    beside = demo.standardize(demo.inputs_of(z, "offset", 5))
+    assert beside == pytest.approx(np.stack([np.ones(60), z[:, 0]], axis=1))
 
 
-def test_half_the_pace_takes_twice_the_steps(demo: ModuleType) -> None:
-    knobs = demo.SMALL | {"steps": 10}
-    full, half = (metrics_of(events_of(demo, 0, **knobs | {"pace": p})) for p in (1.0, 0.5))
-    assert half["steps_offset"] == pytest.approx(2 * full["steps_offset"], rel=0.01)
-    assert half["condition_offset"] == full["condition_offset"]
+def test_standardizing_does_not_cure_correlation(demo: ModuleType) -> None:
+    events = events_of(demo, 0, correlation=0.9)
+    assert broken(events) == ["Standardized inputs take few steps, whatever was wrong"]
+    assert metrics_of(events)["steps_standardized"] > 50
 
 
-def test_the_last_figure_shows_what_was_measured(demo: ModuleType) -> None:
-    events = events_of(demo, 0, **demo.SMALL | {"steps": 20})
-    (planes, reading), metrics = last_figure(events).panels, metrics_of(events)
-    for mark, name in zip(planes.marks, ("scaled", "offset", "standardized"), strict=True):
-        assert mark.x[-1] == pytest.approx(demo.SMALL["most"])
-        assert mark.y[-1] == metrics[f"steps_{name}"]
-        assert str(int(mark.y[-1])) in plain(last_figure(events).says)
-    kinds = ("times_16", "shifted", "mixed", "standardized")
-    for mark, name in zip(reading.marks, kinds, strict=True):
-        assert max(mark.y) == metrics[f"digits_{name}"]
+@pytest.mark.parametrize("problem", ["scale", "offset"])
+def test_the_last_figure_shows_what_was_measured(demo: ModuleType, problem: str) -> None:
+    events = events_of(demo, 0, **demo.SMALL | {"problem": problem})
+    figure, metrics = last_figure(events), metrics_of(events)
+    raw, standard, steps = figure.panels
+    worst = steps.marks[0].x[-1]
+    assert steps.marks[0].y[-1] == metrics[f"steps_{problem}_{worst}"]
+    assert max(steps.marks[1].y) <= metrics["steps_standardized"]
+    for panel in (raw, standard):
+        line = panel.marks[2]
+        assert (line.x[0], line.y[0], len(line.x)) == (0, 0, 101)
+    assert f"Raw inputs take {steps.marks[0].y[-1]} steps" in plain(figure.says)
