@@ -96,21 +96,26 @@ def run(knobs, lab):
     weights = newborn(curve, widths, torch.Generator().manual_seed(lab.seed))
     weights = [w.to(lab.device).requires_grad_() for w in weights]
     view, data = x[::16].float(), x[16::32].float()  # [V], [128]
+
+    def look():  # how far networks are from the curve by now, [S, R], and the figure
+        with torch.no_grad():
+            nets = outputs(weights, floor, view).unflatten(0, (-1, knobs.runs))  # [S + 1, R, V]
+        errors = (nets[:-1] - curve.at(view)).abs().amax(2).cpu()
+        return errors, picture(curve, sizes, view, lines[0, ::16], nets[0, 0], built, errors)
+
+    yield look()[1]  # before torch loads its optimizers, which takes a while
     adam = torch.optim.Adam(weights, lr=0.02)
     cosine = torch.optim.lr_scheduler.CosineAnnealingLR(adam, knobs.steps, eta_min=0.0002)
-    for step in range(knobs.steps + 1):
+    for step in range(1, knobs.steps + 1):
+        losses = (outputs(weights, floor, data) - curve.at(data)).square().mean(1)  # [M]
+        adam.zero_grad()
+        losses.sum().backward()  # each network has its own weights, so its own gradient
+        adam.step()
+        cosine.step()
         if lab.frame_due() or step == knobs.steps:
-            with torch.no_grad():
-                nets = outputs(weights, floor, view).unflatten(0, (-1, knobs.runs))  # [S + 1, R, V]
-            errors = (nets[:-1] - curve.at(view)).abs().amax(2).cpu()  # [S, R]
-            yield picture(curve, sizes, view, lines[0, ::16], nets[0, 0], built, errors)
+            errors, figure = look()
+            yield figure
             yield Progress(step / knobs.steps, say("training {n} networks", n=len(widths)))
-        if step < knobs.steps:
-            losses = (outputs(weights, floor, data) - curve.at(data)).square().mean(1)  # [M]
-            adam.zero_grad()
-            losses.sum().backward()  # each network has its own weights, so its own gradient
-            adam.step()
-            cosine.step()
     gap = float((one_by_one(curve, knobs.pieces, x) - lines[0]).abs().max())
     linear = losses[-knobs.runs :].max().item()
     yield from measured(knobs, sizes, built, errors, gap, linear)
@@ -131,9 +136,7 @@ def measured(knobs, sizes, built, errors, gap, linear):
     text = say("No polyline misses {curve} by more than theory says", curve=curve.name)
     source = "h²/8 · max|f''|: de Boor, A Practical Guide to Splines, 1978, chapter III; |x|: exact"
     yield Claim.below(text, worst, 1e-6, source=source)
-    text = say(
-        "Trained networks of 64 ReLUs miss by 5 times the polyline's error ({n} starts)", n=runs
-    )
+    text = say("64 trained ReLUs miss by over 5 times the polyline's error ({n} starts)", n=runs)
     yield Claim.above(text, ratio, 5, source="measured here")
     text = say("Without a ReLU networks end at the best straight line ({n} starts)", n=runs)
     source = "exact: a product of matrices is one matrix; the integral of the best line's error"
@@ -146,14 +149,12 @@ def picture(curve, sizes, x, line, net, built, errors):
     seen = [Line(x, curve.at(x), curve.name), Line(x, line, names[0]), Line(x, net, names[1])]
     visible, middle = built.where(built > 1e-9, math.nan), errors.median(1).values
     rates = [Points(sizes, visible, say("polyline")), Points(sizes, middle, say("trained, median"))]
-    panels = [
-        Panel(seen, say("The curve and its pieces"), Axis("x")),
-        Panel(rates, say("Largest error"), Axis(say("pieces or ReLUs"), log=True), Axis(log=True)),
-    ]
+    left = Panel(seen, say("The curve and its pieces"), Axis("x"))
+    right = Panel(rates, say("Largest error"), Axis(say("pieces, ReLUs"), log=True), Axis(log=True))
     says = say(
         "The polyline misses {curve} by {built:.2g}, trained networks by {trained:.2g}.",
         curve=curve.name,
         built=float(built[0]),
         trained=float(middle[0]),
     )
-    return Figure(panels, says)
+    return Figure([left, right], says)
