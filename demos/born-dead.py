@@ -1,7 +1,7 @@
 """Deep and narrow ReLU networks are often born dead: they say the same to every input
 
 If all units of one layer are 0 for an input, so is all that follows, and the answer no longer
-depends on it. A single unit is 0 for half of all random weights, a layer of n units for at least
+depends on it. A single unit is 0 for half of all random weights, all n units of a layer for
 1 in 2^n: rare, but every layer is a new chance to die. So depth kills narrow networks even before
 the first step of training, and width saves them.
 
