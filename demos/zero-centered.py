@@ -4,7 +4,7 @@ The gradient of a unit's weights is the error that comes back to it times what t
 answers. If all those answers are positive, all weights of the unit must grow together or shrink
 together, and can reach a mixed goal only in zigzag: so goes the case against sigmoid and ReLU. For
 a single example it is true. A mini-batch adds up many errors of either sign, and different ReLUs
-are on in different examples: hardly a unit stays locked. Sigmoids stay locked far more often, as
+are on in different examples: few units stay locked. Sigmoids stay locked far more often, as
 all of them answer about 1/2 to everything.
 
 Untrained networks see digits here. Turn `scale` to 8: sigmoids that answer differently to different
