@@ -24,7 +24,7 @@ def list_demos(options: argparse.Namespace) -> int:
         return 0
     width = max((len(spec.id) for spec in catalog.demos), default=0)
     for spec in catalog.demos:
-        title = plain(spec.title, demo_words(spec, options.lang))
+        title = plain(spec.title, demo_words(spec, getattr(options, "lang", None) or "en"))
         print(f"{spec.id.ljust(width)}  {title}")
     return 0
 
@@ -41,7 +41,7 @@ def run_demo(options: argparse.Namespace) -> int:
     from quizapp.lab.report import as_table, to_json
     from quizapp.lab.runner import run_sync
 
-    words = demo_words(spec, options.lang)
+    words = demo_words(spec, getattr(options, "lang", None) or "en")
     bar = OneRun(words)
     result = run_sync(spec, knobs, seed=options.seed, device=options.device, on_message=bar)
     bar.end()
@@ -92,10 +92,10 @@ def settings_of(given: list[str]) -> dict[str, str]:
     settings = {}
     for each in given:
         name, equals, value = each.partition("=")
-        if not equals:
+        if not equals or not name.strip():
             raise UsageError(
-                say("--set {given} has no value.", given=each),
-                hint=say("Write --set KNOB=VALUE, such as --set pieces=32."),
+                say("--set {given} does not set a knob", given=each),
+                hint=say("Write --set KNOB=VALUE; `quizapp demo list --json` names the knobs."),
             )
         settings[name.strip()] = value.strip()
     return settings

@@ -124,7 +124,7 @@ def _demo(commands: Any) -> None:
     listing = _command(
         demo, "list", _run("demo", "list_demos"), "list all demos", "quizapp demo list --json"
     )
-    _lang(listing, "en", "language of the titles")
+    _lang(listing, argparse.SUPPRESS, "language of the titles")
     _json(listing)
     run = _command(
         demo,
@@ -149,7 +149,7 @@ def _demo(commands: Any) -> None:
         metavar="FILE",
         help="save the last figure as a picture, .png or .svg, or its numbers as .csv",
     )
-    _lang(run, "en", "language of figure, metrics and claims; JSON stays English")
+    _lang(run, argparse.SUPPRESS, "language of figure, metrics and claims; JSON stays English")
     _json(run)
     _sweep(demo)
 

@@ -16,12 +16,14 @@ from dataclasses import dataclass, field
 from dataclasses import field as dataclass_field
 from typing import TYPE_CHECKING, Any
 
-from quizapp.core.say import Words
+from quizapp.core.say import Words, say
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
+MEASURED_HERE = say("measured here")
+"""The source of a claim that nobody has proved; named so that it is translated."""
 FRAMES_PER_SECOND = 20.0
 """How often at most `Lab.frame_due` says yes; curves cost the terminal about this much."""
 

@@ -57,6 +57,10 @@ class KnobSpec:
             return say("{knob} is one of {choices}.", knob=name, choices=_listed(self.choices))
         if self.low is not None and self.high is not None:
             low, high = f"{self.low:g}", f"{self.high:g}{unit}"
+            if self.type == "int":
+                return say(
+                    "{knob} is a whole number from {low} to {high}.", knob=name, low=low, high=high
+                )
             return say("{knob} goes from {low} to {high}.", knob=name, low=low, high=high)
         if self.low is not None:
             return say("{knob} is at least {low}.", knob=name, low=f"{self.low:g}{unit}")

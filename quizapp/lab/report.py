@@ -83,7 +83,7 @@ def _claim_lines(claim: Claim, translate: Translate | None) -> str:
             "expected {expected}, measured {measured} ({source})",
             expected=claim.expected,
             measured=number(claim.measured),
-            source=claim.source,
+            source=plain(claim.source, translate),
         ),
         translate,
     )

@@ -39,10 +39,18 @@ def editor() -> list[str]:
 
 
 def draft(spec: DemoSpec) -> Path:
-    """The file to edit: the demo itself if it is the user's own, else a new copy of it."""
+    """The file to edit: the demo itself if it is the user's own, else a copy of it.
+
+    A copy from before that cannot be run is gone on with; else a new one is made.
+    """
     if spec.pack == OWN:
         return spec.path
     folder = paths.demos_folder()
+    for path in sorted(folder.glob(f"{spec.id}-copy*.py")):
+        try:
+            read_draft(path)
+        except LabError:
+            return path
     try:
         folder.mkdir(parents=True, exist_ok=True)
         number = 1

@@ -22,6 +22,8 @@ class Command:
     """Whether the footer shows it."""
     sign: str = ""
     """How the key is written; the first of `keys` where empty."""
+    helped: bool = True
+    """Whether the help lists it; not where another command's line says it too."""
 
     @property
     def binding(self) -> Binding:
@@ -91,21 +93,25 @@ QUIZ = (
 LAB = (
     Command("run", "r,enter", say("Run"), say("Run the demo with these knobs")),
     Command("stop", "s", say("Stop"), say("Stop the run at once")),
-    Command("previous_knob", "up", say("Knob up"), say("Choose the knob above"), shown=False),
-    Command("next_knob", "down", say("Knob down"), say("Choose the knob below"), shown=False),
+    Command(
+        "previous_knob", "up", say("Knob up"), say("Choose the knob above"), shown=False, sign="↑"
+    ),
+    Command(
+        "next_knob", "down", say("Knob down"), say("Choose the knob below"), shown=False, sign="↓"
+    ),
     Command(
         "turn(-1)",
         "left,minus",
         say("Less"),
-        say("Turn the chosen knob down and run again"),
+        say("Turn the chosen knob down or up and run again"),
         shown=False,
-        sign="←",
+        helped=False,
     ),
     Command(
         "turn(1)",
         "right,plus",
         say("Turn"),
-        say("Turn the chosen knob up and run again"),
+        say("Turn the chosen knob down or up and run again"),
         sign="←→",
     ),
     Command("seed", "n", say("New seed"), say("Run with the next seed")),

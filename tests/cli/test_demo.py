@@ -137,7 +137,7 @@ def test_a_crash_is_status_2_with_the_last_lines(quizapp: Command, demo: Path) -
         ("slope-down --set rate=2", "rate cannot be 2\n  rate goes from 0 to 1.\n"),
         ("slope-down --set rate=x", "rate cannot be 'x'\n  rate goes from 0 to 1.\n"),
         ("slope-down --set rate=nan", "rate cannot be 'nan'\n  rate goes from 0 to 1.\n"),
-        ("slope-down --set rate", "--set rate has no value.\n  Write --set KNOB=VALUE"),
+        ("slope-down --set rate", "--set rate does not set a knob\n  Write --set KNOB=VALUE"),
         ("slope-down --seed -1", "A seed is a whole number from 0 to 4294967295\n"),
         ("nowhere.py", "nowhere.py: There is no such file\n"),
     ],

@@ -40,6 +40,8 @@ def start(*arguments: object) -> "subprocess.Popen[str]":
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        # A shell that runs the tests in the background has them ignore interrupts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
 
 
@@ -134,7 +136,10 @@ def test_a_run_that_fails_is_a_row_and_tried_again(
         ("slope-down --grid rate=1,,2", "--grid rate=1,,2 lacks a value.\n"),
         ("slope-down --grid rate=1 --grid rate=0", "rate is in --grid twice.\n"),
         ("slope-down --grid rate=1 --set rate=0", "rate is both in --grid and in --set.\n"),
-        ("slope-down --set steps=0", "steps cannot be 0\n  steps goes from 1 to 100.\n"),
+        (
+            "slope-down --set steps=0",
+            "steps cannot be 0\n  steps is a whole number from 1 to 100.\n",
+        ),
         ("slope-down --seeds 1000001", "This sweep has 1000001 runs; at most 1000000 fit.\n"),
         ("slope-down --metric distanc", "There is no metric distanc.\n  Did you mean distance?\n"),
         ("slope-down --out t.txt", "t.txt: A table cannot be saved as this kind of file.\n"),

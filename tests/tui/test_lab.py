@@ -210,7 +210,8 @@ async def test_the_list_of_demos_is_narrowed_by_words(start) -> None:
         await pilot.press("/", *"straight", "space", *"error")
         text = await shown(pilot)
         assert "The error falls with the pieces" in text
-        assert "esc, then:" in text
+        assert "esc Back" in text
+        assert "Help" not in text, "letters are words here"
         assert 1 <= listed.option_count < whole
         await pilot.press(*"zzz")
         assert "No demo has these words." in await shown(pilot)

@@ -124,7 +124,7 @@ class DemoScreen(BaseScreen[None]):
         device = DEVICES[(place + 1) % len(DEVICES)]
         self.experiment = replace(self.experiment, device=device)
         self._show_setting()
-        if self.query_one(RunView).shown:
+        if self.query_one(RunView).begun:
             self._run_soon()
 
     # Knobs
@@ -187,6 +187,9 @@ class DemoScreen(BaseScreen[None]):
     def action_compare(self) -> None:
         """Show or hide the run before."""
         view = self.query_one(RunView)
+        if not view.comparable:
+            self.tell(say("There is no other run yet to compare with."))
+            return
         view.compare(not view.comparing)
         told = say("Compared with the run before.") if view.comparing else say("Not compared.")
         self.tell(told)
@@ -246,7 +249,6 @@ class DemoScreen(BaseScreen[None]):
         """Open a copy in the editor, then run it."""
         from quizapp.tui.screens.keeping import edit
 
-        self.query_one(RunView).stop()
         self._draft, spec = edit(self, self.experiment.spec, self._draft)
         if spec is not None:
             self._draft = None

@@ -32,7 +32,11 @@ class HelpScreen(ModalScreen[None]):
 
     def _text(self, tr: Translate) -> Content:
         rows = [literal(plain(say("What the keys do here"), tr), "bold"), Content("")]
-        table = [(command.key_sign, plain(command.help, tr)) for command in self.commands]
+        table = [
+            (command.key_sign, plain(command.help, tr))
+            for command in self.commands
+            if command.helped
+        ]
         if self.commands is QUIZ:
             table += [(plain(keys, tr), plain(does, tr)) for keys, does in ANSWERING]
         width = max(Content(keys).cell_length for keys, _ in table)

@@ -13,6 +13,7 @@ from quizapp.lab.catalog import DemoSpec
 from quizapp.services import drafts
 from quizapp.tui.screens.asking import AskingScreen
 from quizapp.tui.screens.base import BaseScreen
+from quizapp.tui.widgets.run_view import RunView
 
 
 def ask_and_save(
@@ -20,10 +21,16 @@ def ask_and_save(
 ) -> None:
     """Ask where, then save in the background: drawing a picture takes about a second."""
 
+    warned: set[Path] = set()
+
     def check(typed: str) -> None:
         from quizapp.lab.saving import check_target
 
-        check_target(_path(typed))
+        path = _path(typed)
+        check_target(path)
+        if path.exists() and path not in warned:
+            warned.add(path)
+            raise LabError(say("There is a file of that name. Enter once more replaces it."))
 
     def take(typed: str | None) -> None:
         if typed is not None:
@@ -45,6 +52,8 @@ def edit(
     try:
         command = drafts.editor()
         path = before or drafts.draft(spec)
+        for view in screen.query(RunView):
+            view.stop()  # nobody watches it, and its time would run out
         _open(screen, [*command, str(path)])
         if drafts.discard_unchanged(path, spec):
             screen.tell(say("Nothing was changed, so no copy was kept."))
@@ -52,12 +61,12 @@ def edit(
     except QuizappError as error:
         screen.tell(error.told(screen.tr), severity="warning")
         return before, None
+    screen.house.laboratory.look_again()
     try:
         changed = drafts.read_draft(path)
     except LabError as error:
         screen.tell(error.told(screen.tr), severity="warning")
         return path, None
-    screen.house.laboratory.look_again()
     screen.tell(say("Your own demo: {file}", file=str(path)))
     return None, changed
 

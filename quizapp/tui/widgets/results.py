@@ -1,7 +1,8 @@
 """What a run came to: its claims, and its metrics beside those of the run before."""
 
 import math
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from textual.app import ComposeResult
@@ -79,8 +80,11 @@ class Results(VerticalScroll, can_focus=False):
 
     def show_claims(self, now: Outcome, before: Outcome | None) -> None:
         """A mark, the claim, what was measured and expected, and where it comes from."""
-        known = {} if before is None else {_key(claim.text): claim for claim in before.claims}
-        rows = [self._claim(claim, known.get(_key(claim.text))) for claim in now.claims]
+        known = dict(zip(_keys(before.claims), before.claims, strict=True)) if before else {}
+        keys = _keys(now.claims)
+        rows = [
+            self._claim(claim, known.get(key)) for key, claim in zip(keys, now.claims, strict=True)
+        ]
         self.query_one("#run-claims", Static).update(Content("\n").join(rows))
 
     def show_metrics(self, now: Outcome, before: Outcome | None, watch: str) -> None:
@@ -147,9 +151,15 @@ class Results(VerticalScroll, can_focus=False):
         return plain(words, self.words)
 
 
-def _key(words: Words) -> str:
-    """What makes two claims the same: the template, whatever the knobs in it are."""
-    return words.template if isinstance(words, Text) else words
+def _keys(claims: Sequence[Claim]) -> list[tuple[str, int]]:
+    """What makes claims of two runs the same: the template, and which one with it this is."""
+    seen: Counter[str] = Counter()
+    keys = []
+    for claim in claims:
+        template = claim.text.template if isinstance(claim.text, Text) else claim.text
+        keys.append((template, seen[template]))
+        seen[template] += 1
+    return keys
 
 
 def _widest(texts: Iterable[str]) -> int:

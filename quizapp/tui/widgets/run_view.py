@@ -80,7 +80,8 @@ class RunView(Vertical):
         self._before: Outcome | None = None
         """What the run on screen is compared with."""
         self._experiment: Experiment | None = None
-        self._device = ""
+        self._device: Words = ""
+        self._status: tuple[Words, ...] = ()
         self._began = 0.0
         self._photo: Photo | None = None
         """Shows figures as pictures once a run is over; characters are drawn where None."""
@@ -99,7 +100,7 @@ class RunView(Vertical):
         self._experiment = experiment
         self.query_one(ProgressBar).display = False
         self._entitle()
-        self._state(plain(say("r runs it"), self.tr))
+        self._state(say("r runs it"))
 
     def speak(self, tr: Translate, words: Translate | None) -> None:
         """The same run in another language."""
@@ -108,6 +109,7 @@ class RunView(Vertical):
         results.tr, results.words = tr, words
         self.query_one(FigureView).tr = words
         self._entitle()
+        self._state()
         self._show_all()
 
     def compare(self, comparing: bool) -> None:
@@ -131,6 +133,16 @@ class RunView(Vertical):
         return self._now is not None and bool(self._now.figure or self._now.claims)
 
     @property
+    def begun(self) -> bool:
+        """Whether there was a run, however it ended."""
+        return self._now is not None
+
+    @property
+    def comparable(self) -> bool:
+        """Whether there is a run before to compare with."""
+        return self._before is not None
+
+    @property
     def running(self) -> bool:
         """Whether a run is under way."""
         return self._run is not None
@@ -149,7 +161,8 @@ class RunView(Vertical):
         self._experiment = experiment
         self._now = Outcome(experiment)
         self._entitle()
-        self._state(plain(say("Starting…"), self.tr))
+        slow = say("Starting; torch takes some seconds to load the first time…")
+        self._state(slow if experiment.spec.needs_torch else say("Starting…"))
         self.query_one(FigureView).show(None, self._compared_figure())
         self._says("")
         self.query_one(Results).clear()
@@ -207,8 +220,8 @@ class RunView(Vertical):
             case Started(reason=reason):
                 now.forget()
                 self._began = time.monotonic()
-                self._device = plain(reason, self.tr)
-                self._state(self._device)
+                self._device = reason
+                self._state(reason)
             case Progress(done=done, note=note):
                 self._progress(done, note)
             case At(line=line):
@@ -227,13 +240,13 @@ class RunView(Vertical):
                 self.query_one(Results).show_claims(now, self._compared())
             case Failed():
                 self.add_class("-failed")
-                self._state(plain(say("The run failed."), self.tr))
+                self._state(say("The run failed."))
                 self.query_one(Results).show_failure(message)
             case Finished(seconds=seconds):
                 self._last = now
                 self._finished(now, seconds)
             case Stopped():
-                self._state(plain(say("Stopped."), self.tr))
+                self._state(say("Stopped."))
 
     def _take_photo(self) -> None:
         """Once nothing moves any more: a picture takes too long for every frame."""
@@ -252,21 +265,18 @@ class RunView(Vertical):
 
     def _progress(self, done: float, note: Words) -> None:
         self.query_one(ProgressBar).update(progress=done)
-        parts = [self._device, plain(note, self.words)]
         left = time_left(done, time.monotonic() - self._began)
-        if left is not None:
-            parts.append(plain(say("about {n} s left", n=left), self.tr))
-        self._state(" · ".join(part for part in parts if part))
+        pace = () if left is None else (say("about {n} s left", n=left),)
+        self._state(self._device, note, *pace)
 
     def _finished(self, now: Outcome, seconds: float) -> None:
         told = say(
-            "{held} of {claims} claims hold, in {seconds:.1f} s · {device}",
-            device=self._device,
+            "{held} of {claims} claims hold, in {seconds:.1f} s",
             held=sum(claim.holds for claim in now.claims),
             claims=len(now.claims),
             seconds=seconds,
         )
-        self._state(plain(told, self.tr))
+        self._state(told, self._device)
 
     def _compared(self) -> Outcome | None:
         return self._before if self.comparing else None
@@ -294,8 +304,12 @@ class RunView(Vertical):
             title = plain(self._experiment.spec.title, self.words)
             self.query_one("#run-title", Static).update(literal(title, "bold $primary"))
 
-    def _state(self, text: str) -> None:
-        self.query_one("#run-state", Told).tell(literal(text, MUTED))
+    def _state(self, *parts: Words) -> None:
+        """Show the parts, or those shown last in the language of now."""
+        self._status = parts or self._status
+        own = self.words or self.tr  # a demo's words know those of the interface too
+        told = " · ".join(plain(part, own) for part in self._status if part)
+        self.query_one("#run-state", Told).tell(literal(told, MUTED))
 
     def _says(self, words: Words) -> None:
         told = literal(plain(words, self.words)) if words else Content("")

@@ -82,7 +82,13 @@ def test_runs_give_their_plan_back() -> None:
     [
         ({"coun": ["1"]}, {}, 1, "There is no knob coun", "Did you mean count?"),
         ({"count": ["1"]}, {"scal": "1"}, 1, "There is no knob scal", "Did you mean scale?"),
-        ({"count": ["1", "101"]}, {}, 1, "count cannot be 101", "count goes from 1 to 100."),
+        (
+            {"count": ["1", "101"]},
+            {},
+            1,
+            "count cannot be 101",
+            "count is a whole number from 1 to 100.",
+        ),
         ({"way": ["up", "left"]}, {}, 1, "way cannot be left", "Choose one of up, down."),
         ({"count": ["1"]}, {"count": "2"}, 1, "count is both in --grid and in --set.", ""),
         ({"count": ["1", "2"]}, {}, 500_001, "This sweep has 1000002 runs", ""),
