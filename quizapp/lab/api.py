@@ -26,6 +26,10 @@ MEASURED_HERE = say("measured here")
 """The source of a claim that nobody has proved; named so that it is translated."""
 FRAMES_PER_SECOND = 20.0
 """How often at most `Lab.frame_due` says yes; curves cost the terminal about this much."""
+DRAWING_SHARE = 0.04
+"""How much of a run's time building and sending figures may take."""
+LONGEST_WAIT_S = 0.5
+"""How long a figure that was dear makes the next one wait at most."""
 
 
 def knob(
@@ -236,6 +240,7 @@ class Lab:
     seed: int = 0
     clock: Callable[[], float] = time.monotonic
     _last_frame: float = -math.inf
+    _next_frame: float = -math.inf
 
     @property
     def rng(self) -> np.random.Generator:
@@ -250,10 +255,16 @@ class Lab:
         Ask before building a figure in a loop; the metrics must not depend on the answer.
         """
         now = self.clock()
-        if now - self._last_frame < 1.0 / FRAMES_PER_SECOND:
+        if now < self._next_frame:
             return False
-        self._last_frame = now
+        self._last_frame, self._next_frame = now, now + 1.0 / FRAMES_PER_SECOND
         return True
+
+    def drawn(self) -> None:
+        """The figure that was due is on its way; called by what runs the demo, not by the demo."""
+        now = self.clock()
+        wait = min((now - self._last_frame) / DRAWING_SHARE, LONGEST_WAIT_S)
+        self._next_frame = max(self._next_frame, now + wait)
 
 
 def as_array(values: ArrayLike) -> NDArray[np.float64]:

@@ -25,7 +25,7 @@ from typing import Any, NoReturn
 
 from quizapp.core.say import Text, say
 from quizapp.errors import LabError
-from quizapp.lab.api import Lab
+from quizapp.lab.api import Figure, Lab
 from quizapp.lab.devices import Device, choose, torch_unusable, without_torch
 from quizapp.lab.fields import Fields
 from quizapp.lab.messages import At, Failed, Finished, Message, Started
@@ -137,6 +137,8 @@ def _attempt(request: Request, device: Device, outlet: Outlet) -> None:
             raise _Mistake(say("`run` gave {found} instead of yielding", found=found))
         for event in events:
             _check(event, events, outlet.send)
+            if isinstance(event, Figure):
+                lab.drawn()
     outlet.send(Finished(time.perf_counter() - began))
 
 
