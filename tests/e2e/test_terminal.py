@@ -39,8 +39,12 @@ def test_a_whole_session(quizapp, tmp_path: Path, size, lang: str) -> None:
     arguments = ("quiz", "--kind", "choice", "-n", "4", "--lang", lang, "--seed", "3")
     with quizapp(*arguments, size=size) as terminal:
         terminal.wait_for("1/4")
-        for _ in range(4):
-            terminal.press("x", "3")
+        for place in range(1, 5):
+            terminal.press("x")
+            terminal.wait_for({"en": "enter Next", "ko": "enter 다음"}[lang])
+            terminal.press("3")
+            if place < 4:
+                terminal.wait_for(f"{place + 1}/4")
         terminal.settle()
         if lang == "en":
             terminal.wait_for(done)
