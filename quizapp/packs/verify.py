@@ -2,7 +2,8 @@
 
 How a program runs and a demo measures is the caller's; this module decides what must come
 of it: an `output` prints its answer, a `bug`'s check fails after the code and passes after
-the fix, a `numeric`'s check gives its answer, one and the same option of a `predict` holds.
+the fix, a `numeric`'s check gives its answer, one and the same option of a `predict` holds. The
+run that any question links to is made as well: it ends well and measures what it says to watch.
 """
 
 import itertools
@@ -18,6 +19,7 @@ from quizapp.core.grading.predicting import holds
 from quizapp.core.numbers import show
 from quizapp.core.say import Text, plain, say
 from quizapp.errors import QuizappError
+from quizapp.packs.checks import demo_links
 from quizapp.packs.fields import short
 from quizapp.packs.pack import Pack
 from quizapp.packs.problems import NO_HINT, Problem, in_order
@@ -47,7 +49,9 @@ class ProgramRun(Protocol):
 
 RunCode = Callable[[str], ProgramRun]
 Measure = Callable[[q.DemoLink, str, int], float]
-"""The value of a metric in a run with a seed; may raise QuizappError."""
+"""The value of a metric in a run with a seed; may raise QuizappError. Of no metric, '', it is nan."""
+
+_Path = tuple[str | int, ...]
 
 _Told = tuple[Text, Text]
 
@@ -72,7 +76,26 @@ def verify_pack(
             told = [(say("the answer cannot be checked: {reason}", reason=reason), NO_HINT)]
         source = pack.sources[question.id]
         problems += [source.problem((), message, hint) for message, hint in told]
+        problems += [source.problem(path, *told) for path, told in _linked(question, measure)]
     return list(in_order(problems))
+
+
+def _linked(question: q.Question, measure: Measure) -> Iterator[tuple[_Path, _Told]]:
+    """The links whose run fails, or does not measure what is to be watched."""
+    for path, link in demo_links(question):
+        if isinstance(question, q.Predict) and path == ("demo",):
+            continue
+        try:
+            measure(link, link.watch, SEEDS[0])
+        except QuizappError as error:
+            reason = plain(error.message).rstrip(".")
+            yield (
+                path,
+                (
+                    say("the linked run does not work: {reason}", reason=reason),
+                    say("set other knobs, or `watch` another metric"),
+                ),
+            )
 
 
 def _verified(

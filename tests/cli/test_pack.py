@@ -91,7 +91,9 @@ def test_verify_finds_a_wrong_answer(quizapp: Command, pack: Path) -> None:
     told = quizapp("pack", "verify", pack)
     assert told.status == 1
     assert "the program gives `1 ⏎ 4`" in told.out
-    assert told.out.endswith("sampler: 6 questions verified by running\n1 error, 0 warnings\n")
+    assert told.out.endswith(
+        "sampler: 6 questions verified by running, 6 runs of demos\n1 error, 0 warnings\n"
+    )
 
 
 def test_verify_as_json(quizapp: Command, pack: Path) -> None:

@@ -187,6 +187,44 @@ def test_a_demo_that_cannot_run_is_told(verify: Verify) -> None:
     ]
 
 
+def linked(*links: str) -> str:
+    """A choice whose question, then whose wrong options, link to runs."""
+    first, *others = links
+    options = "".join(
+        f"    - {{text: wrong {n}, why: No., demo: {link}}}\n" for n, link in enumerate(others)
+    )
+    right = "    - {text: right, correct: true, why: Yes.}\n"
+    return f"  kind: choice\n  demo: {first}\n  options:\n{right}{options}"
+
+
+def test_linked_runs_are_made_once_with_the_first_seed(verify: Verify) -> None:
+    made: list[tuple[str, str, int]] = []
+
+    def measure(link: DemoLink, metric: str, seed: int) -> float:
+        made.append((link.id, metric, seed))
+        return math.nan
+
+    both = linked("{id: relu-slope, watch: error}", "born-dead")
+    assert verify(both, measure=measure) == []
+    assert made == [("relu-slope", "error", 0), ("born-dead", "", 0)]
+
+
+def test_a_linked_run_that_does_not_work_is_told_at_its_link(
+    make_pack: Callable[..., Path],
+) -> None:
+    def measure(link: DemoLink, metric: str, seed: int) -> float:
+        if metric == "eror":
+            raise LabError(say("the demo reports no {metric}.", metric=metric))
+        return 1.0
+
+    text = "\n" + HEAD + linked("relu-slope", "{id: relu-slope, watch: eror}")
+    loaded = load_pack(make_pack(files={"questions/a.yaml": text}))
+    assert loaded.pack
+    (problem,) = verify_pack(loaded.pack, run_code=run_here, measure=measure)
+    assert str(problem.message) == "the linked run does not work: the demo reports no eror"
+    assert text.splitlines()[problem.line - 1].startswith("    - {text: wrong 0")
+
+
 def test_the_sample_pack_holds(samples: Path) -> None:
     pack = load_pack(samples / "good" / "every-kind").pack
     assert pack
@@ -197,4 +235,4 @@ def test_the_sample_pack_holds(samples: Path) -> None:
         return 0.05
 
     assert verify_pack(pack, run_code=run_here, measure=measure) == []
-    assert asked == [0, 1, 2, 0, 1, 2]
+    assert sorted(asked) == [0, 0, 0, 0, 1, 1, 2, 2]

@@ -25,7 +25,7 @@ def test_a_good_pack_has_no_problems(pack: Path) -> None:
 def test_a_good_pack_is_verified_by_running(pack: Path) -> None:
     problems, told = verify(pack)
     assert problems == []
-    assert plain(told) == "sampler: 6 questions verified by running"
+    assert plain(told) == "sampler: 6 questions verified by running, 6 runs of demos"
 
 
 def test_a_pack_can_be_checked_and_verified_from_its_own_folder(
