@@ -49,7 +49,7 @@ class ProgramRun(Protocol):
 
 RunCode = Callable[[str], ProgramRun]
 Measure = Callable[[q.DemoLink, str, int], float]
-"""The value of a metric in a run with a seed; may raise QuizappError. Of no metric, '', it is nan."""
+"""The value of a metric in a run with a seed, nan of none; may raise QuizappError."""
 
 _Path = tuple[str | int, ...]
 

@@ -31,10 +31,6 @@ from quizapp.packs.problems import format_problem
 from quizapp.prose import plain_markdown
 from quizapp.services.laboratory import Laboratory
 
-FEWEST_QUESTIONS = 15
-FEWEST_PREDICTIONS = 6
-LARGEST_SHARE_OF_A_KIND = 0.4
-LARGEST_SHARE_OF_LONGEST_RIGHT = 0.4
 FEWEST_WORDS, MOST_WORDS = 40, 160
 """Of an explanation: enough to say why, not so much that it is not read."""
 
@@ -82,7 +78,7 @@ def value_in(outcome: Outcome) -> float:
 
 
 def test_there_are_packs(packs: list[Pack]) -> None:
-    assert len(packs) >= 3
+    assert len(packs) >= 5
 
 
 def test_it_is_read_without_errors_and_warnings(loaded: Loaded) -> None:
@@ -166,26 +162,6 @@ def test_it_is_translated_wholly(pack: Pack) -> None:
     assert {lang: round(t.share, 4) for lang, t in pack.translations.items()} == {"ko": 1.0}
 
 
-def test_no_kind_outweighs_the_others(pack: Pack) -> None:
-    counts = Counter(question.kind for question in pack.questions)
-    most = LARGEST_SHARE_OF_A_KIND * len(pack.questions)
-    assert {kind: n for kind, n in counts.items() if n > most} == {}
-
-
-def test_the_longest_option_gives_nothing_away(pack: Pack) -> None:
-    single = [q for q in pack.questions if isinstance(q, Choice) and not q.multiple]
-    given_away = [
-        name_of(question.id)
-        for question in single
-        if max(question.options, key=lambda option: len(plain_markdown(option.text))).correct
-    ]
-    assert len(given_away) <= LARGEST_SHARE_OF_LONGEST_RIGHT * len(single), given_away
-
-
-def test_it_has_enough_questions(pack: Pack) -> None:
-    assert len(pack.questions) >= FEWEST_QUESTIONS
-
-
 def test_every_topic_has_questions(pack: Pack) -> None:
     used = {question.topic.partition("/")[2] or question.topic for question in pack.questions}
     assert {name_of(topic.id) for topic in pack.topics} - used == set()
@@ -194,11 +170,6 @@ def test_every_topic_has_questions(pack: Pack) -> None:
 def test_every_kind_is_used(packs: list[Pack]) -> None:
     used = {question.kind for pack in packs for question in pack.questions}
     assert sorted(set(KINDS) - used) == []
-
-
-def test_enough_is_predicted_and_run(packs: list[Pack]) -> None:
-    found = [q.id for pack in packs for q in pack.questions if isinstance(q, Predict)]
-    assert len(found) >= FEWEST_PREDICTIONS, found
 
 
 def test_every_linked_demo_is_there_with_its_knobs(pack: Pack) -> None:
