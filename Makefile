@@ -50,8 +50,9 @@ bench: $(SETUP)  ## measure start, keys and demos, side by side in one run
 	$(BIN)/python bench/start.py
 	$(BIN)/python bench/lab.py
 
-docs: $(DEV)  ## write the reference pages that are made from the code
+docs: $(DEV)  ## write the pages that are made from the code and the packs
 	$(BIN)/python docs/make_reference.py
+	$(BIN)/python docs/make_questions.py
 
 snapshots: $(DEV)  ## accept the pictures of the screens as they are now
 	$(BIN)/python -m pytest tests/snapshots --snapshot-update

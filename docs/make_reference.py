@@ -1,22 +1,20 @@
-"""Writes `docs/reference.md` from the code: commands, keys, demos and packs (`make docs`).
+"""Writes `docs/reference.md` from the code: commands, keys and demos (`make docs`).
 
 The same code and content give the same page on every machine: nothing of the terminal's width,
 the place of the checkout or the version of Python stands in it.
 """
 
 import argparse
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
+
+from pages import bundled_packs, opening, table
 
 from quizapp import paths
 from quizapp.cli.parser import build_parser
-from quizapp.core.ids import name_of
-from quizapp.core.questions import Question
 from quizapp.core.say import plain
 from quizapp.lab.catalog import DemoSpec, find_demos
 from quizapp.lab.knobs import KnobSpec
-from quizapp.packs.pack import Pack, load_pack
 from quizapp.tui import commands
 
 PAGE = Path(__file__).with_name("reference.md")
@@ -44,8 +42,8 @@ SIGNS = {
 
 INTRODUCTION = """# Reference
 
-Every command, key, demo and question, written from the code by `make docs`; changes made here by
-hand are lost. How to write [a pack](packs.md) and [a demo](demos.md) is told on pages of their own.
+Every command, key and demo, written from the code by `make docs`; changes made here by hand are
+lost. How to write [a pack](packs.md) and [a demo](demos.md) is told on pages of their own.
 """
 
 
@@ -53,16 +51,6 @@ def reference() -> str:
     """The page's text."""
     parts = [INTRODUCTION, *_commands(), *_keys(), *_demos(), *_packs()]
     return "\n".join(part.rstrip("\n") + "\n" for part in parts)
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table; the cells are Markdown already, but for bars and line breaks."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(map(_cell, line)) + " |" for line in lines)
-
-
-def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
 
 
 def _commands() -> Iterator[str]:
@@ -87,7 +75,7 @@ def _command(parser: argparse.ArgumentParser) -> Iterator[str]:
         yield "\n\n".join(text for text in (parser.description, parser.epilog) if text)
     if arguments:
         rows = [(_written(action), _meaning(action)) for action in arguments]
-        yield _table(("argument", "means"), rows)
+        yield table(("argument", "means"), rows)
     for command in inner.values():
         yield from _command(command)
 
@@ -117,14 +105,14 @@ def _meaning(action: argparse.Action) -> str:
 def _keys() -> Iterator[str]:
     yield "## Keys"
     yield "The footer shows the most important ones, and `?` all of the screen that you are on."
-    for name, table in vars(commands).items():
-        if not isinstance(table, tuple) or not isinstance(table[0], commands.Command):
+    for name, listed in vars(commands).items():
+        if not isinstance(listed, tuple) or not isinstance(listed[0], commands.Command):
             continue
         yield f"### {SCREENS[name]}"
-        yield _table(("key", "does"), ((_sign(command), plain(command.help)) for command in table))
+        yield table(("key", "does"), ((_sign(command), plain(command.help)) for command in listed))
     yield "### While answering"
     told = ((f"`{plain(keys)}`", plain(does)) for keys, does in commands.ANSWERING)
-    yield _table(("key", "does"), told)
+    yield table(("key", "does"), told)
 
 
 def _sign(command: commands.Command) -> str:
@@ -141,9 +129,9 @@ def _demos() -> Iterator[str]:
 
 def _demo(demo: DemoSpec) -> Iterator[str]:
     yield f"### `{demo.id}`"
-    yield f"**{demo.title}.** {_opening(demo.story)}"
+    yield f"**{demo.title}.** {opening(demo.story)}"
     rows = ((f"`{k.name}`", k.help, f"{k.default} {k.unit}".strip(), _range(k)) for k in demo.knobs)
-    yield _table(("knob", "what it is", "default", "values"), rows)
+    yield table(("knob", "what it is", "default", "values"), rows)
 
 
 def _range(knob: KnobSpec) -> str:
@@ -160,35 +148,9 @@ def _range(knob: KnobSpec) -> str:
 
 def _packs() -> Iterator[str]:
     yield "## Packs"
-    for folder in sorted(paths.bundled("content").iterdir()):
-        pack = load_pack(folder).pack if (folder / "pack.yaml").is_file() else None
-        if pack is not None:
-            yield from _pack(pack)
-
-
-def _pack(pack: Pack) -> Iterator[str]:
-    yield f"### `{pack.id}`: {pack.title}"
-    counts = Counter(question.kind for question in pack.questions)
-    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
-    shares = ", ".join(f"`{t.language}` {t.share:.0%}" for t in pack.translations.values())
-    yield pack.description
-    yield f"{len(pack.questions)} questions: {kinds}. Translated: {shares or 'not yet'}."
-    for topic in pack.topics:
-        asked = [question for question in pack.questions if question.topic == topic.id]
-        yield f"#### {topic.title} (`{topic.id.partition('/')[2]}`)"
-        yield _table(("id", "kind", "difficulty", "demo", "begins with"), map(_question, asked))
-
-
-def _question(question: Question) -> tuple[str, str, str, str, str]:
-    demo = f"`{question.demo.id}`" if question.demo else ""
-    name, difficulty = name_of(question.id), str(question.difficulty)
-    return f"`{name}`", question.kind, difficulty, demo, _opening(question.prompt)
-
-
-def _opening(text: str) -> str:
-    """The first paragraph on one line; code that follows it is left out."""
-    paragraph = text.strip().partition("\n\n")[0].partition("\n```")[0]
-    return " ".join(paragraph.split())
+    yield "Their questions, topic by topic, stand on [a page of their own](questions.md)."
+    rows = ((f"`{pack.id}`", pack.title, str(len(pack.questions))) for pack in bundled_packs())
+    yield table(("id", "title", "questions"), rows)
 
 
 if __name__ == "__main__":

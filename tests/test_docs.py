@@ -1,12 +1,11 @@
 """The documentation is true: examples run, the reference is current, links lead somewhere."""
 
 import ast
-import importlib.util
+import importlib
 import json
 import re
 import shlex
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -85,18 +84,12 @@ def problems_of(folder: Path) -> list[str]:
     return [format_problem(problem) for problem in check(folder)[0]]
 
 
-def make_reference() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_reference", ROOT / "docs/make_reference.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def test_the_reference_is_what_the_code_says_now() -> None:
-    module = make_reference()
-    current = module.PAGE.read_text(encoding="utf-8") == module.reference()
-    assert current, "docs/reference.md is not current; run `make docs`"
+@pytest.mark.parametrize("name", ["reference", "questions"])
+def test_the_page_is_what_the_code_says_now(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT / "docs")
+    module = importlib.import_module(f"make_{name}")
+    current = module.PAGE.read_text(encoding="utf-8") == getattr(module, name)()
+    assert current, f"docs/{name}.md is not current; run `make docs`"
 
 
 def test_the_first_pack_is_right(tmp_path: Path) -> None:
@@ -180,7 +173,7 @@ def test_the_demo_is_translated_by_its_own_words(birthday: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_commands_shown_are_understood(page: Path) -> None:
-    names = make_reference().reference().splitlines()
+    names = (ROOT / "docs/reference.md").read_text(encoding="utf-8").splitlines()
     for found in _COMMAND.finditer(page.read_text(encoding="utf-8")):
         given = found[1] or ""
         words = shlex.split(given, comments=True)
