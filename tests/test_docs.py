@@ -21,6 +21,7 @@ from quizapp.services.authoring import check, verify
 
 ROOT = Path(__file__).parents[1]
 PACKS = ROOT / "docs/packs.md"
+WRITING = ROOT / "docs/writing-questions.md"
 DEMOS = ROOT / "docs/demos.md"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 PICTURES = ROOT / "docs/pictures"
@@ -57,18 +58,24 @@ def files_of(page: Path, folder: Path) -> list[Path]:
     return written
 
 
-def examples() -> dict[str, str]:
-    """The example of each kind in the page on packs."""
-    sections = _KIND.findall(PACKS.read_text(encoding="utf-8"))
+def examples(page: Path) -> dict[str, str]:
+    """A page's example of each kind."""
+    sections = _KIND.findall(page.read_text(encoding="utf-8"))
     return {kind: _FENCE.findall(text)[0][1] for kind, text in sections}
 
 
+@pytest.fixture(params=[PACKS, WRITING], ids=lambda page: page.stem)
+def page(request: pytest.FixtureRequest) -> Path:
+    """Each page with an example of every kind."""
+    return request.param
+
+
 @pytest.fixture
-def all_kinds(tmp_path: Path) -> Path:
+def all_kinds(page: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "all-kinds"
     (folder / "questions").mkdir(parents=True)
     (folder / "pack.yaml").write_text(ALL_KINDS, encoding="utf-8")
-    for kind, text in examples().items():
+    for kind, text in examples(page).items():
         (folder / "questions" / f"{kind}.yaml").write_text(text, encoding="utf-8")
     return folder
 
@@ -101,9 +108,9 @@ def test_the_first_pack_is_right(tmp_path: Path) -> None:
     assert verify(folder)[0] == []
 
 
-def test_there_is_an_example_of_every_kind() -> None:
-    assert list(examples()) == list(KINDS)
-    for kind, text in examples().items():
+def test_there_is_an_example_of_every_kind(page: Path) -> None:
+    assert list(examples(page)) == list(KINDS)
+    for kind, text in examples(page).items():
         assert f"\n  kind: {kind}\n" in text
 
 
