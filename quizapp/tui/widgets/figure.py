@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
@@ -68,11 +68,18 @@ class FigureView(Widget):
     def show(self, figure: Figure | None, ghost: Figure | None = None) -> None:
         """Draw a figure, or nothing, over the faint curves of an earlier one.
 
-        (A reactive would compare arrays to see a change.)
+        Its upper half comes a frame before the lower: painting all of two heat maps takes so
+        long that keys in between are felt. (A reactive would compare arrays to see a change.)
         """
         self._figure, self._ghost = figure, ghost
         self._drawn = None
-        self.refresh()
+        width, height = self.size
+        upper = height // 2
+        if not upper:
+            self.refresh()
+            return
+        self.refresh(Region(0, 0, width, upper))
+        self.call_after_refresh(self.refresh, Region(0, upper, width, height - upper))
 
     def notify_style_update(self) -> None:
         """The theme changed: colors are looked up anew."""

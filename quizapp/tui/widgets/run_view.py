@@ -199,6 +199,7 @@ class RunView(Vertical):
             work = time.process_time()
             self._take(message, now)
             if isinstance(message, Figure):
+                await self._painted()  # its upper half
                 await self._painted()
                 await asyncio.sleep(REST * (time.process_time() - work))
         if self._run is run:
