@@ -133,7 +133,9 @@ def test_a_copy_of_a_demo_goes_through_the_editor_and_runs(
     (own / "small.py").write_text(SMALL_DEMO)
     with quizapp(size=(120, 40)) as terminal:
         terminal.wait_for("enter")
-        terminal.press("d", "/", *"small demo", "enter")
+        terminal.press("d")
+        terminal.wait_for("Demos: experiments")
+        terminal.press("/", *"small demo", "enter")
         terminal.wait_for("r runs it")
         terminal.press("e")
         terminal.wait_for("1 of 1 claims hold")

@@ -45,7 +45,7 @@ class CatalogScreen(BaseScreen[None]):
         """Narrow the list by words."""
         search = self.query_one("#search", Input)
         search.display = True
-        search.focus()
+        self.set_focus(search)  # at once: `focus()` would leave letters typed ahead to commands
 
     def action_back(self) -> None:
         """The whole list again, or back home."""
