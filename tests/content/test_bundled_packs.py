@@ -162,6 +162,17 @@ def test_it_is_translated_wholly(pack: Pack) -> None:
     assert {lang: round(t.share, 4) for lang, t in pack.translations.items()} == {"ko": 1.0}
 
 
+def test_every_translation_says_what_it_was_made_from(pack: Pack) -> None:
+    """Without that, nobody notices when the original changes."""
+    silent = [
+        f"{translation.language} {name_of(wanted)}"
+        for translation in pack.translations.values()
+        for wanted, source in translation.sources.items()
+        if source.node.get("of") is None
+    ]
+    assert silent == []
+
+
 def test_every_topic_has_questions(pack: Pack) -> None:
     used = {question.topic.partition("/")[2] or question.topic for question in pack.questions}
     assert {name_of(topic.id) for topic in pack.topics} - used == set()
