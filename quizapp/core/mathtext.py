@@ -13,6 +13,8 @@ _SPECIAL = re.compile(r"\\.|`+|\$\$?", re.DOTALL)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _MATHEMATICAL = re.compile(r"[\\^_{}=+<>|]")
 _WORD = re.compile(r"(?:^|\s)[^\W\d_]{2,}(?:\s|$|[,.])")
+_PRODUCT = re.compile(r"[A-Za-z]{2,3}")
+"""Variables side by side, as in `$np$`, and no word between two prices."""
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>&~|]")
 _BLOCK_START = re.compile(r"^(?:[+#=-]|\d+[.)])")
 
@@ -118,7 +120,8 @@ def _formula_end(text: str, start: int, sign: str) -> int:
     if sign == "$$":
         return end
     money = inside[0].isspace() or inside[-1].isspace() or text[end : end + 1].isdigit()
-    prose = not _MATHEMATICAL.search(inside) and _WORD.search(inside)
+    words = not _MATHEMATICAL.search(inside) and _WORD.search(inside)
+    prose = words and not _PRODUCT.fullmatch(inside)
     return -1 if money or prose else end
 
 
