@@ -26,7 +26,7 @@ MEASURED_HERE = say("measured here")
 """The source of a claim that nobody has proved; named so that it is translated."""
 FRAMES_PER_SECOND = 20.0
 """How often at most `Lab.frame_due` says yes; curves cost the terminal about this much."""
-DRAWING_SHARE = 0.04
+DRAWING_SHARE = 0.02
 """How much of a run's time building and sending figures may take."""
 LONGEST_WAIT_S = 0.5
 """How long a figure that was dear makes the next one wait at most."""
