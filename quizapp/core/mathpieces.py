@@ -6,7 +6,7 @@ Knows spacing, brackets and scripts; must not know LaTeX.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from quizapp.core.mathtables import PREFIXES, SUBSCRIPTS, SUPERSCRIPTS
+from quizapp.core.mathtables import NUMBERS, PREFIXES, SUBSCRIPTS, SUPERSCRIPTS
 
 _FACTORS = frozenset(["letter", "close", "fraction", "root", "grid", "word", "text"])
 _NEEDS_SIGN = frozenset(["binary", "relation", "open", "comma", "slash", "word", "big", "sign"])
@@ -256,4 +256,7 @@ def _stands_below(pieces: Sequence[Piece]) -> bool:
 
 
 def _is_call(pieces: Sequence[Piece]) -> bool:
-    return bool(pieces) and pieces[0].kind in ("letter", "word") and _is_bracketed(pieces[1:])
+    """Whether it is `f(x)`, and not a product such as `2(x + 1)` or `n(n - 1)`."""
+    if not pieces or pieces[0].kind not in ("letter", "word") or not _is_bracketed(pieces[1:]):
+        return False
+    return not (pieces[0].text.isdigit() or pieces[0].text in NUMBERS)

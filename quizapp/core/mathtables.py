@@ -136,6 +136,8 @@ RELATION_CHARACTERS = frozenset("=<>" + "".join(t for t in RELATION.values() if 
 }
 BINARY_CHARACTERS = frozenset("+−" + "".join(BINARY.values())) - {"&", "†"}
 PREFIXES = frozenset("∂∇∀∃∄¬Δ")
+NUMBERS = frozenset("abcdijkmnrxyzKMN")
+"""Letters that stand for numbers, not functions, when a bracket follows them."""
 """Symbols that stand tight before what they act on."""
 
 _SUPER_LETTERS = dict(
