@@ -136,9 +136,9 @@ RELATION_CHARACTERS = frozenset("=<>" + "".join(t for t in RELATION.values() if 
 }
 BINARY_CHARACTERS = frozenset("+−" + "".join(BINARY.values())) - {"&", "†"}
 PREFIXES = frozenset("∂∇∀∃∄¬Δ")
+"""Symbols that stand tight before what they act on."""
 NUMBERS = frozenset("abcdijkmnrxyzKMN")
 """Letters that stand for numbers, not functions, when a bracket follows them."""
-"""Symbols that stand tight before what they act on."""
 
 _SUPER_LETTERS = dict(
     zip(
