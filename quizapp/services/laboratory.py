@@ -30,6 +30,11 @@ class Experiment:
     device: str = "auto"
     watch: str = ""
 
+    @property
+    def turned(self) -> bool:
+        """Whether a knob differs from its default."""
+        return any(knob.default != self.knobs.get(knob.name) for knob in self.spec.knobs)
+
 
 def every_folder(packs: Mapping[str, Path]) -> dict[str, Path]:
     """Where demos lie: the bundled ones, those of packs (by id), and the user's own."""

@@ -83,7 +83,8 @@ class Results(VerticalScroll, can_focus=False):
         known = dict(zip(_keys(before.claims), before.claims, strict=True)) if before else {}
         keys = _keys(now.claims)
         rows = [
-            self._claim(claim, known.get(key)) for key, claim in zip(keys, now.claims, strict=True)
+            self._claim(claim, known.get(key), turned=now.experiment.turned)
+            for key, claim in zip(keys, now.claims, strict=True)
         ]
         self.query_one("#run-claims", Static).update(Content("\n").join(rows))
 
@@ -126,12 +127,13 @@ class Results(VerticalScroll, can_focus=False):
         columns = [padded(head, width) for head, width in zip(heads, widths, strict=True)]
         return literal("  ".join([*columns, f"({told})" if told else ""]).rstrip(), MUTED)
 
-    def _claim(self, claim: Claim, before: Claim | None) -> Content:
-        sign, style, word = (
-            ("✓", "bold $text-success", say("holds"))
-            if claim.holds
-            else ("✗", "bold $text-error", say("does not hold"))
-        )
+    def _claim(self, claim: Claim, before: Claim | None, *, turned: bool) -> Content:
+        if claim.holds:
+            sign, style, word = "✓", "bold $text-success", say("holds")
+        elif turned:  # what holds by default may end there, and often that is what is shown
+            sign, style, word = "✗", "bold $text-warning", say("does not hold with these knobs")
+        else:
+            sign, style, word = "✗", "bold $text-error", say("does not hold")
         was = ""
         if before is not None:
             mark = "✓" if before.holds else "✗"
