@@ -12,7 +12,8 @@ _FENCE = re.compile(r"^[ \t]*(?:(?:>|[-*+]|\d+[.)])[ \t]+|>)*(`{3,}|~{3,})(.*)$"
 _SPECIAL = re.compile(r"\\.|`+|\$\$?", re.DOTALL)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _MATHEMATICAL = re.compile(r"[\\^_{}=+<>|]")
-_WORD = re.compile(r"(?:^|\s)[^\W\d_]{2,}(?:\s|$|[,.])")
+_WORD = re.compile(r"(?:^|\s)(?![A-Z]{2}(?:\s|$))[^\W\d_]{2,}(?:\s|$|[,.])")
+"""Two capitals are a product of matrices."""
 _PRODUCT = re.compile(r"[A-Za-z]{2,3}")
 """Variables side by side, as in `$np$`, and no word between two prices."""
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>&~|]")

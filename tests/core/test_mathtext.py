@@ -157,6 +157,7 @@ def test_formula(latex: str, expected: str) -> None:
         ("It costs $5 and $6.", "It costs $5 and $6."),
         ("It costs $5, not $x$.", "It costs $5, not x."),
         ("From $5-$6 to 10$, then 3$.", "From $5-$6 to 10$, then 3$."),
+        ("Is $AB - BA$ zero?", "Is AB − BA zero?"),
         ("Its mean is $np$, of $n$ tosses.", "Its mean is np, of n tosses."),
         (r"A dollar \$5 and $x$", r"A dollar \$5 and x"),
         (r"$\$5$", "$5"),
