@@ -108,8 +108,7 @@ def test_a_demo_from_an_answer(quizapp, size) -> None:
                 break
             terminal.press("3")
         terminal.press("d")
-        terminal.wait_for("Batch normalization makes training", limit_s=60)
-        terminal.wait_for("batch norm", limit_s=60)
+        terminal.wait_for("claims hold", limit_s=60)
         terminal.press("esc")
         terminal.wait_for("Stopped", "Here is the answer")
 
