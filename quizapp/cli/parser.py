@@ -45,6 +45,7 @@ def build_parser() -> argparse.ArgumentParser:
     _quiz(commands)
     _demo(commands)
     _pack(commands)
+    _stats(commands)
     return parser
 
 
@@ -225,6 +226,24 @@ def _pack(commands: Any) -> None:
     for parser in (check, verify):
         parser.add_argument("paths", nargs="+", metavar="PATH", help="a pack's folder or id")
         _json(parser)
+
+
+def _stats(commands: Any) -> None:
+    stats = _command(
+        commands,
+        "stats",
+        _run("stats", "show_statistics"),
+        "tell how you are doing: days, recall, topics, what is due, what is hard",
+        "quizapp stats --export reviews.csv",
+    )
+    stats.add_argument(
+        "--export",
+        type=Path,
+        metavar="FILE",
+        help="save every review, one a line, as .csv or .jsonl",
+    )
+    _record(stats)
+    _json(stats)
 
 
 def _seed(text: str) -> int:

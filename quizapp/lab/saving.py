@@ -1,13 +1,12 @@
 """A figure as a file: a table of its numbers, or a picture.
 
-Knows where a figure can be saved and how a file is replaced whole; pictures are drawn in
-`pictures`, which alone needs matplotlib.
+Knows where a figure can be saved; pictures are drawn in `pictures`, which alone needs
+matplotlib.
 """
 
 import csv
 import io
 import os
-import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,6 +28,7 @@ from quizapp.lab.api import (
     as_array,
 )
 from quizapp.lab.draw.plot import one_line
+from quizapp.replacing import replace_file
 
 PICTURES = (".png", ".svg")
 SUFFIXES = (*PICTURES, ".csv")
@@ -174,16 +174,8 @@ def _need_matplotlib() -> None:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    """Write beside the file, then take its place, so that it is never there by half."""
-    target = path.resolve()
-    beside = target.with_name(f".quizapp-{secrets.token_hex(6)}.part")
     try:
-        try:
-            with beside.open("xb") as file:
-                file.write(data)
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
+        replace_file(path, data)
     except OSError as error:
         raise _unwritable(path, error.strerror or str(error)) from error
 

@@ -35,6 +35,8 @@ class StoredReview(NamedTuple):
     elapsed_ms: int
     fingerprint: str
     lang: str
+    scheduled: int
+    """1 where it changed the card; 0 for cramming."""
 
 
 class Record:
@@ -143,8 +145,8 @@ class Record:
         """All reviews, or those of one question, the oldest first."""
         with plainly(self.path):
             rows = self._connection.execute(
-                "SELECT question, at, rating, score, elapsed_ms, fingerprint, lang FROM review"
-                " WHERE ? IS NULL OR question = ? ORDER BY at, session, place",
+                "SELECT question, at, rating, score, elapsed_ms, fingerprint, lang, scheduled"
+                " FROM review WHERE ? IS NULL OR question = ? ORDER BY at, session, place",
                 (question, question),
             ).fetchall()
         return [

@@ -50,6 +50,13 @@ def test_the_plain_quiz_loads_neither_textual_nor_numpy_nor_torch(tmp_path, monk
     assert not loaded_by(code) & HEAVY
 
 
+def test_statistics_load_neither_textual_nor_numpy_nor_torch(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("QUIZAPP_HOME", str(tmp_path))
+    code = command("stats --export " + str(tmp_path / "reviews.csv"))
+    loaded_by(code)  # the first start makes the index
+    assert not loaded_by(code) & HEAVY
+
+
 def test_the_app_reaches_its_first_question_without_numpy_or_torch(tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("QUIZAPP_HOME", str(tmp_path))
     code = """
