@@ -2,7 +2,8 @@
 
 import argparse
 import json
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -63,8 +64,8 @@ def verify_packs(options: argparse.Namespace) -> int:
 def _report(options: argparse.Namespace, find: Callable[[Path], tuple[list[Problem], Text]]) -> int:
     problems: list[Problem] = []
     told: list[Text] = []
-    for name in options.paths:
-        found, did = find(_folder(name))
+    for folder in _folders(options.paths):
+        found, did = find(folder)
         problems += found
         told.append(did)
     errors = [problem for problem in problems if problem.severity == "error"]
@@ -92,6 +93,16 @@ def _count(errors: int, warnings: int) -> str:
     of_errors = say("1 error") if errors == 1 else say("{n} errors", n=errors)
     of_warnings = say("1 warning") if warnings == 1 else say("{n} warnings", n=warnings)
     return f"{plain(of_errors)}, {plain(of_warnings)}"
+
+
+def _folders(names: Sequence[str]) -> list[Path]:
+    """The packs named; files that lie beside them, as in `packs/*`, are passed over."""
+    loose = [name for name in names if Path(name).is_file()]
+    if len(loose) == len(names):
+        loose = []  # then a file was meant, and that is an error
+    for name in loose:
+        print(f"{name} is a file, not a pack: passed over", file=sys.stderr)
+    return [_folder(name) for name in names if name not in loose]
 
 
 def _folder(name: str) -> Path:

@@ -84,6 +84,26 @@ def test_what_is_neither_a_folder_nor_a_pack(quizapp: Command, command: str) -> 
     )
 
 
+@pytest.mark.parametrize("command", ["check", "verify"])
+def test_files_beside_packs_are_passed_over(
+    quizapp: Command, command: str, pack: Path, tmp_path: Path
+) -> None:
+    beside = tmp_path / "coverage.yaml"
+    beside.write_text("what: ever\n")
+    told = quizapp("pack", command, pack, beside)
+    assert told.status == 0
+    assert told.err == f"{beside} is a file, not a pack: passed over\n"
+    assert "sampler: " in told.out
+
+
+def test_a_file_alone_is_not_passed_over(quizapp: Command, tmp_path: Path) -> None:
+    beside = tmp_path / "coverage.yaml"
+    beside.write_text("what: ever\n")
+    told = quizapp("pack", "check", beside)
+    assert told.status == 2
+    assert "neither a folder nor an installed pack" in told.err
+
+
 def test_verify_finds_a_wrong_answer(quizapp: Command, pack: Path) -> None:
     questions = pack / "questions" / "basics.yaml"
     questions.write_text(questions.read_text().replace("    1\n    4\n", "    1\n    5\n"))
