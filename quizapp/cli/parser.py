@@ -45,6 +45,7 @@ def build_parser() -> argparse.ArgumentParser:
     _quiz(commands)
     _demo(commands)
     _pack(commands)
+    _plan(commands)
     _stats(commands)
     return parser
 
@@ -244,6 +245,50 @@ def _stats(commands: Any) -> None:
     )
     _record(stats)
     _json(stats)
+
+
+def _plan(commands: Any) -> None:
+    plan = _command(
+        commands,
+        "plan",
+        _run("plan", "show_plan"),
+        "say what you would recall on an interview's date, and what to do today to raise it",
+        "quizapp plan deep-learning --date 2026-12-12 --minutes 25",
+    )
+    plan.add_argument("packs", nargs="*", metavar="PACK", help="a pack's id, or its folder")
+    plan.add_argument(
+        "--date",
+        default="",
+        metavar="YYYY-MM-DD",
+        help="the interview's date, remembered from then on; `none` forgets it",
+    )
+    plan.add_argument(
+        "--goal", type=_goal, default=0.9, metavar="SHARE", help="to recall then; default: 90%%"
+    )
+    length = plan.add_mutually_exclusive_group()
+    length.add_argument("--minutes", type=_whole, metavar="N", help="minutes a day")
+    length.add_argument(
+        "--questions",
+        type=_whole,
+        metavar="N",
+        help="questions a day; default: what the goal needs, up to an hour",
+    )
+    _record(plan)
+    _json(plan)
+
+
+def _goal(text: str) -> float:
+    """A share as `90%`, `90` or `0.9`."""
+    number = text.strip().removesuffix("%")
+    try:
+        share = float(number)
+    except ValueError:
+        share = 0.0
+    if share > 1 or number != text.strip():
+        share /= 100
+    if not 0 < share <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a share such as 90%")
+    return share
 
 
 def _seed(text: str) -> int:

@@ -95,6 +95,11 @@ def recall(card: Card, at: datetime) -> float:
     return float(_scheduler().get_card_retrievability(_theirs(card), at))
 
 
+def parameters() -> tuple[float, ...]:
+    """The numbers of the forgetting model by which cards are scheduled."""
+    return tuple(_scheduler().parameters)
+
+
 def preview(card: Card | None, at: datetime) -> dict[Rating, timedelta]:
     """How long until the question comes back, for each rating given now."""
     return {rating: review(card, rating, at).due - at for rating in Rating}

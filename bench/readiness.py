@@ -1,0 +1,197 @@
+"""Does the plan for a date keep its promise, and does it beat simpler orders?
+
+Simulated learners study some questions a day until a date; what counts is the share that they
+truly recall on it. Their memory follows the model; or the model with parameters of their own
+(each off by up to 15 %, every question by a factor of exp(normal(0, 0.5)), and a quarter known
+at first sight); or no curve of that family at all: recall halves exponentially, the half-life
+is 1.5 days at first, twice as long after each right answer and half as long after a wrong one.
+The planner knows only the model's usual parameters. All orders meet the same learners.
+"""
+
+import argparse
+import random
+import statistics
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from math import exp
+
+from quizapp.core import scheduling
+from quizapp.core.forgetting import Forgetting, Memory
+from quizapp.core.readiness import Outlook, Planner, Trace, ranked, share, trace_of
+from quizapp.core.responses import Rating
+
+KNOWN_FIRST = 0.25
+"""How many questions a learner knows at first sight; the planner's prior is right about it."""
+HALF_LIFE = 6.0
+"""Days, of the first memory of those who forget exponentially."""
+MODEL = Forgetting(scheduling.parameters())
+START = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+@dataclass
+class Learner:
+    """A memory that is asked; the planner never looks into it."""
+
+    dice: random.Random
+    questions: int
+    model: Forgetting = MODEL
+    known_first: float = KNOWN_FIRST
+    noise: float = 0.0
+    exponential: bool = False
+    memories: dict[int, Memory] = field(default_factory=dict)
+    last: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        spread = (self.dice.gauss(0, self.noise) for _ in range(self.questions))
+        self.ease = [exp(each) for each in spread]
+
+    def recall(self, question: int, day: int) -> float:
+        if question not in self.memories:
+            return self.known_first
+        stability = self.memories[question].stability * self.ease[question]
+        age = day - self.last[question]
+        if self.exponential:
+            return float(0.5 ** (age / stability))
+        return self.model.recall(stability, age)
+
+    def ask(self, question: int, day: int) -> bool:
+        right = self.dice.random() < self.recall(question, day)
+        before = self.memories.get(question)
+        rating = Rating.GOOD if right else Rating.AGAIN
+        if self.exponential:
+            half = before.stability * (2 if right else 0.5) if before else HALF_LIFE
+            after = Memory(max(half, 0.5), 5)
+        elif before is None:
+            after = self.model.first(rating)
+        else:
+            after = self.model.after(before, day - self.last[question], rating)
+        self.memories[question], self.last[question] = after, day
+        return right
+
+
+def like_the_model(seed: int, questions: int) -> Learner:
+    return Learner(random.Random(seed), questions)
+
+
+def off_the_model(seed: int, questions: int) -> Learner:
+    dice = random.Random(seed)
+    own = tuple(each * dice.uniform(0.85, 1.15) for each in MODEL.parameters)
+    return Learner(dice, questions, Forgetting(own), noise=0.5)
+
+
+def unlike_the_model(seed: int, questions: int) -> Learner:
+    return Learner(random.Random(seed), questions, noise=0.5, exponential=True)
+
+
+LEARNERS = {
+    "as the model": like_the_model,
+    "parameters off": off_the_model,
+    "exponential": unlike_the_model,
+}
+
+
+@dataclass
+class Seen:
+    """What the record knows of a learner: cards."""
+
+    questions: int
+    cards: dict[int, scheduling.Card] = field(default_factory=dict)
+
+    def note(self, question: int, *, right: bool, day: int) -> None:
+        rating = Rating.GOOD if right else Rating.AGAIN
+        at = START + timedelta(days=day)
+        self.cards[question] = scheduling.review(self.cards.get(question), rating, at)
+
+    def traces(self, day: int) -> list[Trace]:
+        now = START + timedelta(days=day)
+        return [self._trace(question, now) for question in range(self.questions)]
+
+    def _trace(self, question: int, now: datetime) -> Trace:
+        card = self.cards.get(question)
+        if card is None:
+            return Trace(None)
+        return trace_of(Memory(card.stability, card.difficulty), card.last_review, now)
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day on which so many questions are chosen."""
+
+    number: int
+    date: int
+    room: int
+    dice: random.Random
+
+
+Order = Callable[[Seen, Day], list[int]]
+"""Which questions are asked, of those that the record knows."""
+
+
+def by_gain(seen: Seen, day: Day) -> list[int]:
+    outlook = Outlook(MODEL, day.date - day.number, KNOWN_FIRST)
+    return [place for place, _ in ranked(outlook, seen.traces(day.number))[: day.room]]
+
+
+def by_chance(seen: Seen, day: Day) -> list[int]:
+    return day.dice.sample(range(seen.questions), min(day.room, seen.questions))
+
+
+def due_first(seen: Seen, day: Day) -> list[int]:
+    now = START + timedelta(days=day.number)
+    due = sorted((c.due, q) for q, c in seen.cards.items() if c.due <= now)
+    new = [q for q in range(seen.questions) if q not in seen.cards]
+    return [*(q for _, q in due), *new][: day.room]
+
+
+def in_turn(seen: Seen, day: Day) -> list[int]:
+    long_ago = START - timedelta(days=1)
+    last = {q: c.last_review for q, c in seen.cards.items()}
+    return sorted(range(seen.questions), key=lambda q: (last.get(q, long_ago), q))[: day.room]
+
+
+ORDERS: dict[str, Order] = {
+    "the plan": by_gain,
+    "round-robin": in_turn,
+    "due first": due_first,
+    "random": by_chance,
+}
+
+
+def study(learner: Learner, order: Order, seed: int, days: int, n: int) -> float:
+    """The share truly recalled on the date."""
+    seen, dice = Seen(learner.questions), random.Random(seed)
+    for day in range(days):
+        for question in order(seen, Day(day, days, n, dice)):
+            seen.note(question, right=learner.ask(question, day), day=day)
+    return share(learner.recall(question, days) for question in range(learner.questions))
+
+
+def ends(
+    kind: str, order: str, seeds: Iterable[int], questions: int, days: int, n: int
+) -> list[float]:
+    """What each of these learners recalls on the date, asked n questions a day in this order."""
+    return [study(LEARNERS[kind](seed, questions), ORDERS[order], seed, days, n) for seed in seeds]
+
+
+SIZES = [(300, 7, 60), (300, 14, 60), (300, 30, 40), (600, 30, 60)]
+"""Questions, days until the date, and questions a day."""
+
+
+def main() -> None:
+    from measuring import head, row
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--learners", type=int, default=20, help="of each kind; default: 20")
+    learners = parser.parse_args().learners
+    for questions, days, n in SIZES:
+        head(f"{questions} questions, {days} days x {n}", "promised", *ORDERS)
+        outlook = Outlook(MODEL, days, KNOWN_FIRST)
+        promised = Planner(outlook, [("", Trace(None))] * questions).forecast(n).share
+        for kind in LEARNERS:
+            told = [ends(kind, order, range(learners), questions, days, n) for order in ORDERS]
+            row(kind, f"{promised:.3f}", *(f"{statistics.mean(each):.3f}" for each in told))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,192 @@
+"""Forgetting as fsrs has it, what a plan promises, and whether simulated learners keep it."""
+
+import importlib.util
+import random
+import statistics
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quizapp.core import scheduling
+from quizapp.core.forgetting import Forgetting, Memory
+from quizapp.core.readiness import (
+    MOST_STEPS,
+    Outlook,
+    Planner,
+    Trace,
+    curve,
+    ranked,
+    share,
+    steps,
+    trace_of,
+)
+from quizapp.core.responses import Rating
+
+MODEL = Forgetting(scheduling.parameters())
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+NEW = Trace(None)
+
+MEMORIES = st.builds(Memory, st.floats(0.05, 400), st.floats(1, 10))
+SEEN = st.builds(Trace, MEMORIES, st.integers(0, 60))
+TRACES = st.lists(st.one_of(st.just(NEW), SEEN), min_size=1, max_size=30)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(Rating), st.timedeltas(timedelta(0), timedelta(days=90))),
+        min_size=1,
+        max_size=12,
+    ),
+    st.integers(0, 400),
+)
+def test_it_is_the_memory_of_fsrs(log: list[tuple[Rating, timedelta]], ahead: int) -> None:
+    card, memory, at = None, None, NOON
+    for rating, gap in log:
+        at += gap
+        days = (at - card.last_review).days if card else 0
+        memory = MODEL.after(memory, days, rating) if memory else MODEL.first(rating)
+        card = scheduling.review(card, rating, at)
+        assert memory == pytest.approx((card.stability, card.difficulty))
+    assert card is not None
+    assert memory is not None
+    later = at + timedelta(days=ahead)
+    assert MODEL.recall(memory.stability, ahead) == pytest.approx(scheduling.recall(card, later))
+    assert trace_of(memory, card.last_review, later) == Trace(memory, ahead)
+
+
+@given(MEMORIES, st.integers(1, 100))
+def test_a_stability_is_found_from_its_recall(memory: Memory, days: int) -> None:
+    found = MODEL.stability_for(MODEL.recall(memory.stability, days), days)
+    assert found == pytest.approx(memory.stability)
+
+
+def test_what_was_never_asked_is_not_counted_on() -> None:
+    outlook = Outlook(MODEL, 7)
+    known = Trace(Memory(30.0, 5.0), 3)
+    assert outlook.recall(NEW) == 0
+    assert outlook.recall(known) == MODEL.recall(30.0, 10)
+    assert curve(outlook, [known, NEW])[0] == (0, MODEL.recall(30.0, 3) / 2)
+    assert curve(outlook, []) == tuple((day, 0.0) for day in range(8))
+
+
+@given(TRACES, st.integers(0, 200))
+def test_without_study_recall_only_falls(traces: list[Trace], days: int) -> None:
+    outlook = Outlook(MODEL, days)
+    told = curve(outlook, traces)
+    assert [day for day, _ in told] == sorted({day for day, _ in told})
+    assert (told[0][0], told[-1][0]) == (0, days)
+    recalls = [recall for _, recall in told]
+    assert recalls == sorted(recalls, reverse=True)
+    assert recalls[-1] == pytest.approx(share(map(outlook.recall, traces)))
+    assert len(told) <= MOST_STEPS + 1
+
+
+@given(TRACES, st.integers(0, 40))
+def test_the_list_of_today_gains_and_leaves_out_what_was_asked_today(
+    traces: list[Trace], days: int
+) -> None:
+    outlook = Outlook(MODEL, days)
+    found = ranked(outlook, traces)
+    assert all(gain > 0 for _, gain in found)
+    places = [place for place, _ in found]
+    assert len(set(places)) == len(places)
+    assert all(traces[place].memory is None or traces[place].age > 0 for place in places)
+    assert {place for place, trace in enumerate(traces) if trace.memory is None} <= set(places)
+
+
+def test_on_the_last_day_the_largest_gain_comes_first() -> None:
+    traces = [Trace(Memory(s, 5.0), 20) for s in (0.5, 2.0, 10.0, 100.0)]
+    found = ranked(Outlook(MODEL, 1), [*reversed(traces), NEW])
+    gains = [gain for _, gain in found]
+    assert found[0][0] == 4
+    assert gains == sorted(gains, reverse=True)
+    assert [place for place, _ in found[1:]] == [3, 2, 1, 0]
+
+
+@settings(deadline=None, max_examples=30)
+@given(TRACES, st.integers(0, 40), st.integers(1, 20))
+def test_a_forecast_counts_every_question_once(traces: list[Trace], days: int, n: int) -> None:
+    outlook = Outlook(MODEL, days)
+    grouped = [(place % 3, trace) for place, trace in enumerate(traces)]
+    planner = Planner(outlook, grouped)
+    told = planner.forecast(n)
+    sizes = [sum(group == each for group, _ in grouped) for each in told.groups]
+    mean = sum(x * size for x, size in zip(told.groups.values(), sizes, strict=True)) / len(traces)
+    assert told.share == pytest.approx(mean)
+    assert 0 <= told.share <= 1 + 1e-9
+    assert planner.forecast(0).share == pytest.approx(share(map(outlook.recall, traces)))
+    recalls = [recall for _, recall in told.progress]
+    assert recalls == pytest.approx(sorted(recalls), abs=0.01)
+    assert planner.forecast(n, 0).share <= told.share + 0.02
+
+
+@given(st.integers(0, 4000))
+def test_the_steps_stand_for_all_days_of_study(days: int) -> None:
+    told = steps(days)
+    assert sum(length for _, length in told) == max(days, 1)
+    assert [day for day, _ in told] == sorted({day for day, _ in told})
+    assert told[0] == (0, 1)
+    assert told[-1][0] == max(days - 1, 0)
+    assert len(told) <= MOST_STEPS + 1
+
+
+def test_the_fewest_questions_that_reach_a_goal() -> None:
+    planner = Planner(Outlook(MODEL, 10), [("", NEW)] * 40)
+    needed = planner.needed(0.8)
+    assert needed is not None
+    assert planner.forecast(needed).share >= 0.8 > planner.forecast(needed - 1).share
+    assert planner.needed(0.0) == 0
+    tomorrow = Planner(Outlook(MODEL, 1), [("", NEW)] * 40)
+    assert tomorrow.needed(0.95) is None
+    assert Planner(Outlook(MODEL, 5), ()).needed(0.9) is None
+
+
+def test_many_cards_cost_no_more_forecasting_than_some() -> None:
+    dice = random.Random(1)
+    traces = [
+        (n % 5, Trace(Memory(dice.lognormvariate(1, 1.5), dice.uniform(1, 10)), dice.randrange(40)))
+        for n in range(2000)
+    ]
+    outlook = Outlook(MODEL, 30)
+    assert len(Planner(outlook, traces)._clusters) <= 110
+    exact = Planner(outlook, traces[:100]).forecast(0).share
+    assert exact == pytest.approx(share(outlook.recall(each) for _, each in traces[:100]))
+
+
+# Simulated learners
+
+
+@pytest.fixture(scope="module")
+def bench() -> Any:
+    """The large simulation, of which small parts run here."""
+    path = Path(__file__).parents[2] / "bench" / "readiness.py"
+    spec = importlib.util.spec_from_file_location("bench_readiness", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(("questions", "days", "n"), [(100, 10, 20), (60, 20, 6), (60, 5, 30)])
+def test_learners_end_where_the_plan_said(bench: Any, questions: int, days: int, n: int) -> None:
+    outlook = Outlook(MODEL, days, bench.KNOWN_FIRST)
+    promised = Planner(outlook, [("", NEW)] * questions).forecast(n).share
+    kept = bench.ends("as the model", "the plan", range(8), questions, days, n)
+    assert statistics.mean(kept) == pytest.approx(promised, abs=0.03)
+
+
+@pytest.mark.parametrize("learner", ["as the model", "parameters off"])
+def test_the_plan_beats_simpler_orders(bench: Any, learner: str) -> None:
+    ends = {
+        order: statistics.mean(bench.ends(learner, order, range(8), 100, 20, 15))
+        for order in bench.ORDERS
+    }
+    plan = ends.pop("the plan")
+    assert plan > max(ends.values())
+    assert plan > ends["random"] + 0.03
+    assert plan > ends["due first"] + 0.03
