@@ -23,6 +23,7 @@ SCREENS = {
     "HOME": "Home",
     "QUIZ": "Quiz, after an answer or outside a text field",
     "LAB": "Laboratory: one demo",
+    "STATISTICS": "Statistics",
     "CATALOG": "Laboratory: the list of demos",
 }
 """The tables of `quizapp.tui.commands` and what their screens are called."""

@@ -37,7 +37,7 @@ def show_statistics(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(to_json(told), indent=2, ensure_ascii=False))
     elif told.statistics.reviews:
-        from quizapp.cli.report import Report
+        from quizapp.services.report import Report
 
         columns = shutil.get_terminal_size((80, 24)).columns
         print(clean(Report(told, tr, max(NARROWEST, min(columns, WIDEST))).text()))

@@ -56,6 +56,7 @@ HOME = (
         say("Start a session with the highlighted packs, or go on with the one that broke off"),
     ),
     Command("lab", "d", say("Demos"), say("Open the laboratory with all demos")),
+    Command("statistics", "s", say("Statistics"), say("Show how you are doing")),
     Command("problems", "e", say("Errors"), say("Show the errors in packs")),
     LANGUAGE,
     Command("theme", "t", say("Theme"), say("Switch between dark and light")),
@@ -136,6 +137,13 @@ LAB = (
     BACK,
 )
 
+STATISTICS = (
+    Command("read_on", "space,pagedown", say("Read on"), say("Scroll on"), sign="space"),
+    Command("read_back", "pageup", say("Read back"), say("Scroll back"), shown=False),
+    LANGUAGE,
+    HELP,
+    BACK,
+)
 CATALOG = (
     Command("open", "enter", say("Open"), say("Open the highlighted demo")),
     Command("search", "slash", say("Search"), say("Narrow the list by words"), sign="/"),

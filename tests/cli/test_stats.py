@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.cli.report import BAR, SHADES, bar, shade
+from quizapp.services.report import BAR, SHADES, bar, shade
 from quizapp.core.cells import cell_width
 from quizapp.core.responses import Judged, Marked, Rating
 from quizapp.core.session import Mode

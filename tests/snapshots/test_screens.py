@@ -5,11 +5,14 @@ differences between versions would be no news.
 """
 
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tui"))
+
+from test_statistics import study
 
 from quizapp.services.house import House, Wish
 from quizapp.tui.app import QuizApp
@@ -27,6 +30,8 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """An app over the sample pack at home, or in a session of one kind."""
     from quizapp.services import house as module
 
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
     monkeypatch.setattr(module, "pack_folders", lambda extra=(): [*extra, SAMPLE])
 
     opened: list[House] = []
@@ -41,6 +46,8 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     yield make
     for house in opened:
         house.close()
+    monkeypatch.undo()
+    time.tzset()
 
 
 async def still(pilot) -> None:
@@ -79,6 +86,20 @@ def test_home(snap_compare, app, size, look) -> None:
 def test_a_wrong_choice_with_its_reasons(snap_compare, app, size, look) -> None:
     shown = app("choice", lang="ko" if look == "korean" else "en", light=look == "light")
     assert snap_compare(shown, terminal_size=size, run_before=answered)
+
+
+async def measured(pilot) -> None:
+    """Two weeks of answers, and the screen that tells of them."""
+    study(pilot.app.house, 14)
+    await pilot.press("s")
+    await still(pilot)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 20)])
+@pytest.mark.parametrize("look", ["dark", "light", "korean"])
+def test_statistics(snap_compare, app, size, look) -> None:
+    shown = app(lang="ko" if look == "korean" else "en", light=look == "light")
+    assert snap_compare(shown, terminal_size=size, run_before=measured)
 
 
 @pytest.mark.parametrize(

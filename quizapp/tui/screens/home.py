@@ -57,6 +57,12 @@ class HomeScreen(BaseScreen[None]):
 
         self.app.push_screen(CatalogScreen())
 
+    def action_statistics(self) -> None:
+        """How the learner is doing."""
+        from quizapp.tui.screens.statistics import StatisticsScreen
+
+        self.app.push_screen(StatisticsScreen())
+
     def action_problems(self) -> None:
         """All errors in packs."""
         from quizapp.tui.screens.problems import ProblemsScreen
