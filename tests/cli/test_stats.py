@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.services.report import BAR, SHADES, bar, shade
 from quizapp.core.cells import cell_width
 from quizapp.core.responses import Judged, Marked, Rating
 from quizapp.core.session import Mode
 from quizapp.services.house import House, Wish
+from quizapp.services.report import BAR, SHADES, bar, shade
 
 Command = Callable[..., Any]
 
