@@ -1,11 +1,16 @@
 """Does the plan for a date keep its promise, and does it beat simpler orders?
 
 Simulated learners study some questions a day until a date; what counts is the share that they
-truly recall on it. Their memory follows the model; or the model with parameters of their own
-(each off by up to 15 %, every question by a factor of exp(normal(0, 0.5)), and a quarter known
-at first sight); or no curve of that family at all: recall halves exponentially, the half-life
-is 1.5 days at first, twice as long after each right answer and half as long after a wrong one.
-The planner knows only the model's usual parameters. All orders meet the same learners.
+truly recall on it. A quarter of the questions they know at first sight.
+
+as the model     their memory follows the planner's model
+parameters off   all parameters off by up to 15 %, every question by exp(normal(0, 0.5))
+quick to forget  half as stable at first, on a curve three times as steep, questions as above
+exponential      no curve of that family: recall halves in 6 days at first, in twice the time
+                 after each right answer, in half of it after a wrong one; questions as above
+
+The planner begins with the model's usual parameters and sees only answers. All orders meet the
+same learners. `promised` is what it says before the first question.
 """
 
 import argparse
@@ -17,6 +22,7 @@ from datetime import UTC, datetime, timedelta
 from math import exp
 
 from quizapp.core import scheduling
+from quizapp.core.fitting import fitted, history, replayed
 from quizapp.core.forgetting import Forgetting, Memory
 from quizapp.core.readiness import Outlook, Planner, Trace, ranked, share, trace_of
 from quizapp.core.responses import Rating
@@ -80,6 +86,11 @@ def off_the_model(seed: int, questions: int) -> Learner:
     return Learner(dice, questions, Forgetting(own), noise=0.5)
 
 
+def quick_to_forget(seed: int, questions: int) -> Learner:
+    own = Forgetting((*MODEL.parameters[:20], 0.45), 0.5)
+    return Learner(random.Random(seed), questions, own, noise=0.5)
+
+
 def unlike_the_model(seed: int, questions: int) -> Learner:
     return Learner(random.Random(seed), questions, noise=0.5, exponential=True)
 
@@ -87,6 +98,7 @@ def unlike_the_model(seed: int, questions: int) -> Learner:
 LEARNERS = {
     "as the model": like_the_model,
     "parameters off": off_the_model,
+    "quick to forget": quick_to_forget,
     "exponential": unlike_the_model,
 }
 
@@ -97,21 +109,27 @@ class Seen:
 
     questions: int
     cards: dict[int, scheduling.Card] = field(default_factory=dict)
+    reviews: dict[int, list[tuple[Rating, datetime]]] = field(default_factory=dict)
 
     def note(self, question: int, *, right: bool, day: int) -> None:
         rating = Rating.GOOD if right else Rating.AGAIN
         at = START + timedelta(days=day)
+        self.reviews.setdefault(question, []).append((rating, at))
         self.cards[question] = scheduling.review(self.cards.get(question), rating, at)
 
-    def traces(self, day: int) -> list[Trace]:
-        now = START + timedelta(days=day)
-        return [self._trace(question, now) for question in range(self.questions)]
-
-    def _trace(self, question: int, now: datetime) -> Trace:
-        card = self.cards.get(question)
-        if card is None:
-            return Trace(None)
-        return trace_of(Memory(card.stability, card.difficulty), card.last_review, now)
+    def outlook(self, day: "Day") -> tuple[Outlook, list[Trace]]:
+        """As the plan has it: with the learner's own curve where the answers tell one."""
+        histories = {question: history(each) for question, each in self.reviews.items()}
+        model = fitted(MODEL, list(histories.values()))
+        now = START + timedelta(days=day.number)
+        traces = []
+        for question in range(self.questions):
+            if question in histories:
+                memory = replayed(model, histories[question])
+                traces.append(trace_of(memory, self.reviews[question][-1][1], now))
+            else:
+                traces.append(Trace(None))
+        return Outlook(model, day.date - day.number, KNOWN_FIRST), traces
 
 
 @dataclass(frozen=True)
@@ -129,8 +147,7 @@ Order = Callable[[Seen, Day], list[int]]
 
 
 def by_gain(seen: Seen, day: Day) -> list[int]:
-    outlook = Outlook(MODEL, day.date - day.number, KNOWN_FIRST)
-    return [place for place, _ in ranked(outlook, seen.traces(day.number))[: day.room]]
+    return [place for place, _ in ranked(*seen.outlook(day))[: day.room]]
 
 
 def by_chance(seen: Seen, day: Day) -> list[int]:

@@ -77,6 +77,7 @@ def as_json(plan: Plan) -> dict[str, Any]:
         "needed_a_day": plan.needed,
         "most": plan.most,
         "unseen": UNSEEN,
+        "own_curve": plan.own_curve,
         **part(plan.recall),
         "packs": [{"id": one.id, "title": one.title, **part(one)} for one in plan.packs],
         "topics": [
@@ -108,6 +109,8 @@ def as_lines(plan: Plan, translate: Translate) -> Iterator[str]:
     yield from _curves(plan, translate)
     yield told(_goal(plan))
     yield told(_today(plan))
+    if plan.own_curve:
+        yield told(say("Your answers show that you forget in a way of your own; this counts it."))
 
 
 def _opening(plan: Plan) -> Words:

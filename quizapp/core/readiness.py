@@ -2,8 +2,7 @@
 
 The plan is greedy: of all questions that could be asked on a day it takes those whose review
 raises the expected recall on the date most, where waiting would not do as well (a review gains
-more when something has been forgotten; simulated learners end 0.5 points higher on average than
-by the gain alone, `bench/readiness.py`). A forecast follows the average learner: an answer
+more when something has been forgotten). A forecast follows the average learner: an answer
 is right as often as the model says, and right and wrong answers go on as parts of the whole.
 It takes questions that are alike together, so that its cost grows with `MOST_CLUSTERS` and
 `MOST_STEPS`, not with cards and days.

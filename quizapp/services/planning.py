@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from quizapp.core.fitting import fitted, history, replayed
 from quizapp.core.forgetting import Forgetting, Memory
 from quizapp.core.ids import PackId, QuestionId, TopicId, pack_of
 from quizapp.core.picking import topic_ranks
@@ -117,6 +118,8 @@ class Plan:
     """Today's questions, the worthiest first; what was asked today already is no longer here."""
     done: int
     """How many different questions were answered today."""
+    own_curve: bool = False
+    """The learner's answers told of another forgetting than the usual, and it is used."""
     notices: tuple[Words, ...] = ()
 
     @property
@@ -138,6 +141,7 @@ class _Desk:
     cards: Mapping[QuestionId, Card]
     traces: tuple[Trace, ...]
     outlook: Outlook
+    own_curve: bool
 
 
 def make_plan(house: House, wish: PlanWish) -> Plan:
@@ -181,6 +185,7 @@ def make_plan(house: House, wish: PlanWish) -> Plan:
         progress=forecast.progress,
         ask=ask,
         done=len(done),
+        own_curve=desk.own_curve,
         notices=notices,
     )
 
@@ -247,15 +252,31 @@ def _desk(
     # Questions that gain the same are asked in this order: prerequisites and easy ones first.
     entries.sort(key=lambda each: (ranks.get(each.topic, 0), each.difficulty, each.id))
     cards = house.record.cards()
-    traces = tuple(_trace(cards.get(entry.id), now) for entry in entries)
-    outlook = Outlook(Forgetting(parameters()), ahead.days, _first_right(reviews))
-    return _Desk(now, tuple(entries), cards, traces, outlook)
+    usual = Forgetting(parameters())
+    times = _times(reviews)
+    histories = {question: history(each) for question, each in times.items()}
+    model = fitted(usual, list(histories.values()))
+
+    def trace(question: QuestionId) -> Trace:
+        card = cards.get(question)
+        if card is None:
+            return Trace(None)
+        if model is usual:
+            return trace_of(Memory(card.stability, card.difficulty), card.last_review, now)
+        return trace_of(replayed(model, histories[question]), times[question][-1][1], now)
+
+    traces = tuple(trace(entry.id) for entry in entries)
+    outlook = Outlook(model, ahead.days, _first_right(reviews))
+    return _Desk(now, tuple(entries), cards, traces, outlook, model is not usual)
 
 
-def _trace(card: Card | None, now: datetime) -> Trace:
-    if card is None:
-        return Trace(None)
-    return trace_of(Memory(card.stability, card.difficulty), card.last_review, now)
+def _times(
+    reviews: Iterable[StoredReview],
+) -> dict[QuestionId, list[tuple[Rating, datetime]]]:
+    times: dict[QuestionId, list[tuple[Rating, datetime]]] = {}
+    for review in reviews:
+        times.setdefault(review.question, []).append((review.rating, review.at))
+    return times
 
 
 def _first_right(reviews: Iterable[StoredReview]) -> float:

@@ -57,6 +57,12 @@ def test_statistics_load_neither_textual_nor_numpy_nor_torch(tmp_path, monkeypat
     assert not loaded_by(code) & HEAVY
 
 
+def test_a_plan_loads_neither_textual_nor_numpy_nor_torch(tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("QUIZAPP_HOME", str(tmp_path))
+    loaded_by(command("plan"))  # the first start makes the index
+    assert not loaded_by(command("plan")) & HEAVY
+
+
 def test_the_app_reaches_its_first_question_without_numpy_or_torch(tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("QUIZAPP_HOME", str(tmp_path))
     code = """

@@ -35,6 +35,7 @@ SEEN = st.builds(Trace, MEMORIES, st.integers(0, 60))
 TRACES = st.lists(st.one_of(st.just(NEW), SEEN), min_size=1, max_size=30)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from(Rating), st.timedeltas(timedelta(0), timedelta(days=90))),
@@ -58,6 +59,7 @@ def test_it_is_the_memory_of_fsrs(log: list[tuple[Rating, timedelta]], ahead: in
     assert trace_of(memory, card.last_review, later) == Trace(memory, ahead)
 
 
+@settings(deadline=None)
 @given(MEMORIES, st.integers(1, 100))
 def test_a_stability_is_found_from_its_recall(memory: Memory, days: int) -> None:
     found = MODEL.stability_for(MODEL.recall(memory.stability, days), days)
@@ -73,6 +75,7 @@ def test_what_was_never_asked_is_not_counted_on() -> None:
     assert curve(outlook, []) == tuple((day, 0.0) for day in range(8))
 
 
+@settings(deadline=None)
 @given(TRACES, st.integers(0, 200))
 def test_without_study_recall_only_falls(traces: list[Trace], days: int) -> None:
     outlook = Outlook(MODEL, days)
@@ -85,6 +88,7 @@ def test_without_study_recall_only_falls(traces: list[Trace], days: int) -> None
     assert len(told) <= MOST_STEPS + 1
 
 
+@settings(deadline=None)
 @given(TRACES, st.integers(0, 40))
 def test_the_list_of_today_gains_and_leaves_out_what_was_asked_today(
     traces: list[Trace], days: int
@@ -124,6 +128,7 @@ def test_a_forecast_counts_every_question_once(traces: list[Trace], days: int, n
     assert planner.forecast(n, 0).share <= told.share + 0.02
 
 
+@settings(deadline=None)
 @given(st.integers(0, 4000))
 def test_the_steps_stand_for_all_days_of_study(days: int) -> None:
     told = steps(days)
@@ -180,7 +185,7 @@ def test_learners_end_where_the_plan_said(bench: Any, questions: int, days: int,
     assert statistics.mean(kept) == pytest.approx(promised, abs=0.03)
 
 
-@pytest.mark.parametrize("learner", ["as the model", "parameters off"])
+@pytest.mark.parametrize("learner", ["as the model", "parameters off", "quick to forget"])
 def test_the_plan_beats_simpler_orders(bench: Any, learner: str) -> None:
     ends = {
         order: statistics.mean(bench.ends(learner, order, range(8), 100, 20, 15))

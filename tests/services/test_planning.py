@@ -159,3 +159,13 @@ def test_more_study_promises_more(house: House) -> None:
         for n in (1, 2, 4, 8)
     ]
     assert shares == sorted(shares)
+
+
+def test_answers_tell_how_one_forgets(house: House, clock) -> None:
+    assert not make_plan(house, PlanWish()).own_curve
+    for _ in range(8):  # forgotten by the next day, again and again
+        study(house, (), Rating.AGAIN)
+        clock.pass_by(days=1)
+    plan = make_plan(house, PlanWish(date="2026-04-01"))
+    assert plan.own_curve
+    assert plan.recall.today < house.overview().packs[0].mastery
