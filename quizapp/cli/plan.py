@@ -94,6 +94,7 @@ def as_json(plan: Plan) -> dict[str, Any]:
         "progress": dated(plan.progress),
         "done_today": plan.done,
         "today_questions": list(plan.ask),
+        "notices": [plain(notice) for notice in plan.notices],
     }
 
 

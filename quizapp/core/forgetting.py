@@ -32,6 +32,10 @@ class Forgetting:
         self._decay = -self.parameters[20]
         self._factor = float(0.9 ** (1 / self._decay) - 1)
         """So that recall is 90 % after as many days as the stability."""
+        w = self.parameters
+        self._easiest = self._first_difficulty(EASY)
+        self._growth = exp(w[8])
+        self._shrink = exp(w[17] * w[18])
 
     def recall(self, stability: float, days: float) -> float:
         """The chance of recalling it so many days after the last review, 0 to 1."""
@@ -49,12 +53,17 @@ class Forgetting:
 
     def after(self, memory: Memory, days: int, rating: int) -> Memory:
         """The memory after one more review, so many whole days after the last one."""
+        recall = self.recall(memory.stability, days)
+        return self.after_recall(memory, days, recall, rating)
+
+    def after_recall(self, memory: Memory, days: int, recall: float, rating: int) -> Memory:
+        """The same where the chance of recalling it then is known already."""
         if days < 1:
             stability = self._same_day(memory.stability, rating)
         elif rating == 1:
-            stability = self._forgotten(memory, self.recall(memory.stability, days))
+            stability = self._forgotten(memory, recall)
         else:
-            stability = self._recalled(memory, self.recall(memory.stability, days), rating)
+            stability = self._recalled(memory, recall, rating)
         return Memory(max(stability, LEAST_STABILITY), self._harder(memory.difficulty, rating))
 
     def _first_difficulty(self, rating: int) -> float:
@@ -63,7 +72,7 @@ class Forgetting:
     def _harder(self, difficulty: float, rating: int) -> float:
         w = self.parameters
         change = -w[6] * (rating - 3) * (10 - difficulty) / 9
-        mean = w[7] * self._first_difficulty(EASY) + (1 - w[7]) * (difficulty + change)
+        mean = w[7] * self._easiest + (1 - w[7]) * (difficulty + change)
         return min(max(mean, 1.0), 10.0)
 
     def _same_day(self, stability: float, rating: int) -> float:
@@ -80,13 +89,13 @@ class Forgetting:
             * ((stability + 1) ** w[13] - 1)
             * exp((1 - recall) * w[14])
         )
-        return float(min(relearned, stability / exp(w[17] * w[18])))
+        return float(min(relearned, stability / self._shrink))
 
     def _recalled(self, memory: Memory, recall: float, rating: int) -> float:
         w = self.parameters
         stability, difficulty = memory
         growth = (
-            exp(w[8])
+            self._growth
             * (11 - difficulty)
             * stability ** -w[9]
             * (exp((1 - recall) * w[10]) - 1)

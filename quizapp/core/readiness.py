@@ -23,8 +23,11 @@ UNSEEN = 0.0
 that a first answer can only surprise for the better. Home's mastery counts the same way."""
 FIRST_RIGHT = 0.25
 """How often a first answer is right, until there are answers to tell: a guess of four."""
-MOST_CLUSTERS = 100
+MOST_CLUSTERS = 60
+"""How many kinds of questions a forecast begins with; over 2,000 random cards it is then within
+0.4 points of a forecast by single cards."""
 MOST_STEPS = 30
+"""How many days of study a forecast takes, some standing for several."""
 SINGLE_DAYS = 15
 """The days before the date that a forecast takes one by one; earlier ones in blocks."""
 _GOOD, _AGAIN = 3, 1
@@ -88,8 +91,8 @@ class Outlook:
         else:
             age = trace.age + day
             chance = self.model.recall(trace.memory.stability, age)
-            right = self.model.after(trace.memory, age, _GOOD)
-            wrong = self.model.after(trace.memory, age, _AGAIN)
+            right = self.model.after_recall(trace.memory, age, chance, _GOOD)
+            wrong = self.model.after_recall(trace.memory, age, chance, _AGAIN)
         branches = (chance, right), (1 - chance, wrong)
         ahead = self.days - day
         then = sum(p * self.model.recall(each.stability, ahead) for p, each in branches)
@@ -191,12 +194,14 @@ class Planner(Generic[Group]):
         if not most or self.forecast(most).share < goal:
             return None
         low, high = 0, most
+        step = max(1, most // 32)
         while high - low > 1 + high // 25:
-            middle = (low + high) // 2
+            # Most goals need a small part of all questions: from below in growing steps.
+            middle = min(low + step, (low + high) // 2)
             if self.forecast(middle).share >= goal:
                 high = middle
             else:
-                low = middle
+                low, step = middle, step * 2
         return high
 
     def _studied(self, clusters: Sequence[_Cluster], day: int, room: float) -> list[_Cluster]:

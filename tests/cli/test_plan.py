@@ -80,6 +80,7 @@ def test_other_days_in_words(plan: Plan) -> None:
     assert "takes about 9 questions a day, about 9 minutes" in told(needed=9)
     assert "cannot be reached by then" in told(needed=None)
     assert told(notices=("Beware.",)).startswith("Beware.\n")
+    assert told(own_curve=True).endswith("forget in a way of your own; this counts it.")
     two = told(packs=(plan.packs[0], plan.packs[0]))
     assert "All packs" in two
 
@@ -94,7 +95,7 @@ def test_the_same_numbers_as_json(plan: Plan) -> None:
     assert told["curve"][-1] == {"date": "2026-03-09", "recall": plan.recall.without}
     assert told["progress"][-1]["recall"] == pytest.approx(plan.recall.planned)
     assert told["topics"][0]["id"] == "sampler/basics"
-    assert told["unseen"] == 0
+    assert (told["unseen"], told["own_curve"], told["notices"]) == (0, False, [])
 
 
 def test_bars() -> None:

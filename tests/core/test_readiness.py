@@ -185,6 +185,23 @@ def test_learners_end_where_the_plan_said(bench: Any, questions: int, days: int,
     assert statistics.mean(kept) == pytest.approx(promised, abs=0.03)
 
 
+def test_half_way_the_promise_holds_too(bench: Any) -> None:
+    promised, kept = [], []
+    for seed in range(8):
+        dice = random.Random(seed)
+        learner, seen = bench.like_the_model(seed, 100), bench.Seen(100)
+        for number in range(16):
+            day = bench.Day(number, 16, 15, dice)
+            if number == 8:
+                outlook, traces = seen.outlook(day)
+                promised.append(Planner(outlook, [("", each) for each in traces]).forecast(15))
+            for question in bench.by_gain(seen, day):
+                seen.note(question, right=learner.ask(question, number), day=number)
+        kept.append(share(learner.recall(question, 16) for question in range(100)))
+    expected = statistics.mean(each.share for each in promised)
+    assert statistics.mean(kept) == pytest.approx(expected, abs=0.03)
+
+
 @pytest.mark.parametrize("learner", ["as the model", "parameters off", "quick to forget"])
 def test_the_plan_beats_simpler_orders(bench: Any, learner: str) -> None:
     ends = {
