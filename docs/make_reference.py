@@ -23,6 +23,7 @@ SCREENS = {
     "HOME": "Home",
     "QUIZ": "Quiz, after an answer or outside a text field",
     "LAB": "Laboratory: one demo",
+    "PLAN": "Plan",
     "STATISTICS": "Statistics",
     "CATALOG": "Laboratory: the list of demos",
 }

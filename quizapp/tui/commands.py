@@ -56,6 +56,7 @@ HOME = (
         say("Start a session with the highlighted packs, or go on with the one that broke off"),
     ),
     Command("lab", "d", say("Demos"), say("Open the laboratory with all demos")),
+    Command("plan", "p", say("Plan"), say("Show the plan for your interview's date")),
     Command("statistics", "s", say("Statistics"), say("Show how you are doing")),
     Command("problems", "e", say("Errors"), say("Show the errors in packs")),
     LANGUAGE,
@@ -137,6 +138,13 @@ LAB = (
     BACK,
 )
 
+PLAN = (
+    Command("start", "enter", say("Start"), say("Ask the first of today's questions")),
+    Command("set_date", "equals_sign", say("Date"), say("Set the interview's date"), sign="="),
+    LANGUAGE,
+    HELP,
+    BACK,
+)
 STATISTICS = (
     Command("read_on", "space,pagedown", say("Read on"), say("Scroll on"), sign="space"),
     Command("read_back", "pageup", say("Read back"), say("Scroll back"), shown=False),

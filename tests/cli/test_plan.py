@@ -10,18 +10,20 @@ from typing import Any
 import pytest
 
 from quizapp import paths
-from quizapp.cli.plan import as_json, as_lines, bar
+from quizapp.cli.plan import as_json
 from quizapp.core.responses import Rating
 from quizapp.locale import translator
 from quizapp.packs.library import Library
 from quizapp.record.database import Record
 from quizapp.services.house import House, Wish
+from quizapp.services.plan_report import as_lines, bar
 from quizapp.services.planning import Plan, PlanWish, make_plan
 
 Command = Callable[..., Any]
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 FAR = "2099-01-01"
+HOW = "So it is set."
 
 
 @pytest.fixture
@@ -41,7 +43,7 @@ def plan(pack: Path, tmp_path: Path) -> Plan:
 
 
 def test_the_plan_in_words(plan: Plan) -> None:
-    lines = list(as_lines(plan, translator("en")))
+    lines = list(as_lines(plan, translator("en"), HOW))
     assert lines[0] == "The interview is on 2026-03-09, in 7 days."
     assert lines[2].split("  ") == [
         "Expected recall",
@@ -69,7 +71,7 @@ def test_the_plan_in_words(plan: Plan) -> None:
 
 def test_other_days_in_words(plan: Plan) -> None:
     def told(**changes: Any) -> str:
-        return "\n".join(as_lines(replace(plan, **changes), translator("en")))
+        return "\n".join(as_lines(replace(plan, **changes), translator("en"), HOW))
 
     assert "The interview is today, 2026-03-02." in told(date=plan.today)
     assert "The interview is tomorrow" in told(date=plan.today + timedelta(days=1))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from quizapp import paths
+from quizapp.core.ids import QuestionId
 from quizapp.core.responses import Judged, Rating
 from quizapp.core.session import Mode
 from quizapp.errors import QuizappError, RecordError, UsageError
@@ -127,6 +128,14 @@ def test_a_session_holds_only_what_was_wished_for(house: House) -> None:
     kinds = house.begin(Wish(kinds=("output", "bug"), length=100, seed=1)).session.queue
     assert {name.partition("/")[2] for name in kinds} == {"star-print", "two-lines", "mean-bug"}
     assert len(house.begin(Wish(length=2, seed=1)).session.queue) == 2
+
+
+def test_a_session_of_questions_that_were_named(house: House) -> None:
+    every = [entry.id for entry in house.library.entries()]
+    wanted = (every[3], QuestionId("sampler/gone"), every[0], every[5])
+    session = house.begin(Wish(questions=wanted)).session
+    assert session.queue == (every[3], every[0], every[5])
+    assert house.begin(Wish(questions=wanted, length=1)).session.queue == (every[3],)
 
 
 def test_browsing_keeps_the_order_of_a_book(house: House) -> None:

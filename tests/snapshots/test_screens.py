@@ -102,6 +102,21 @@ def test_statistics(snap_compare, app, size, look) -> None:
     assert snap_compare(shown, terminal_size=size, run_before=measured)
 
 
+async def planned(pilot) -> None:
+    """Some days of answers, and the plan for a date."""
+    study(pilot.app.house, 5)
+    pilot.app.house.record.set_setting("interview", "2026-03-14")
+    await pilot.press("p")
+    await still(pilot)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 20)])
+@pytest.mark.parametrize("look", ["dark", "light", "korean"])
+def test_plan(snap_compare, app, size, look) -> None:
+    shown = app(lang="ko" if look == "korean" else "en", light=look == "light")
+    assert snap_compare(shown, terminal_size=size, run_before=planned)
+
+
 @pytest.mark.parametrize(
     "kind", ["true-false", "numeric", "text", "cloze", "output", "bug", "order", "match", "explain"]
 )

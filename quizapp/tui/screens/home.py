@@ -57,6 +57,12 @@ class HomeScreen(BaseScreen[None]):
 
         self.app.push_screen(CatalogScreen())
 
+    def action_plan(self) -> None:
+        """What to do until the interview."""
+        from quizapp.tui.screens.plan import PlanScreen
+
+        self.app.push_screen(PlanScreen())
+
     def action_statistics(self) -> None:
         """How the learner is doing."""
         from quizapp.tui.screens.statistics import StatisticsScreen
