@@ -58,7 +58,7 @@ async def test_enter_asks_the_questions_of_the_plan_and_comes_back_to_it(start) 
         await shown(pilot)
         await pilot.press("p")
         await until(pilot, "Today: ")
-        wanted = app.screen._plan.ask
+        wanted = app.screen.plan.ask
         await pilot.press("enter")
         await until(pilot, "1/")
         assert isinstance(app.screen, QuizScreen)
