@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.message import Message
 from textual.widgets import ProgressBar, Static
 
@@ -83,8 +84,13 @@ class RunView(Vertical):
         self._device: Words = ""
         self._status: tuple[Words, ...] = ()
         self._began = 0.0
+        self._parts = 0
+        """How many widgets it has; fewer while the screen is being taken down."""
         self._photo: Photo | None = None
         """Shows figures as pictures once a run is over; characters are drawn where None."""
+
+    def on_mount(self) -> None:
+        self._parts = len(self.children)
 
     def compose(self) -> ComposeResult:
         yield Static(id="run-title")
@@ -170,7 +176,7 @@ class RunView(Vertical):
         bar.display = True
         bar.update(progress=0)
         self._run = run
-        self.run_worker(self._follow(experiment, run), group="run", exclusive=True)
+        self.run_worker(self._followed(experiment, run), group="run", exclusive=True)
 
     def read_on(self, direction: int) -> None:
         """Scroll the claims and metrics down (1) or up (-1)."""
@@ -188,13 +194,18 @@ class RunView(Vertical):
     def on_unmount(self) -> None:
         self.stop()
 
+    async def _followed(self, experiment: Experiment, run: "Run") -> None:
+        try:
+            await self._follow(experiment, run)
+        except NoMatches:
+            if len(self.children) == self._parts:
+                raise  # nothing is missing, so the code is wrong
+
     async def _follow(self, experiment: Experiment, run: "Run") -> None:
         failed = False
         now = self._now
         assert now is not None
         async for message in run:
-            if not self.query(Results):
-                return  # the screen is being taken down
             failed = failed or isinstance(message, Failed)
             work = time.process_time()
             self._take(message, now)
