@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from quizapp import paths
+from quizapp.config import DEFAULTS, Settings, read_settings
 from quizapp.core.ids import PackId, QuestionId, SessionId, TopicId, pack_of
 from quizapp.core.picking import Candidate, pick, topic_ranks
 from quizapp.core.questions import KINDS
@@ -54,7 +55,9 @@ class House:
         lang: str = "en",
         clock: Callable[[], datetime] = now_utc,
         notice: Words = "",
+        settings: Settings = DEFAULTS,
     ) -> None:
+        self.settings = settings
         self.library = library
         self.record = record
         self.lang = lang
@@ -73,9 +76,10 @@ class House:
         """Open the bundled and installed packs, the given pack folders, and the record.
 
         A record that another quizapp is writing is opened for reading, with a notice.
-        Raises RecordError where the record cannot be used, PackError for a folder that is
-        not a pack.
+        Raises SettingsError where the settings file is wrong, RecordError where the record
+        cannot be used, PackError for a folder that is not a pack.
         """
+        settings = read_settings()
         path = record_path or paths.record_file()
         notice: Words = ""
         try:
@@ -84,8 +88,8 @@ class House:
             record = Record.open(path, read_only=True)
             notice = busy.message
         library = Library.open(pack_folders(folders), paths.index_file())
-        spoken = lang or record.setting("lang", "") or "en"
-        return cls(library, record, lang=spoken, notice=notice)
+        spoken = lang or settings.lang or record.setting("lang", "") or "en"
+        return cls(library, record, lang=spoken, notice=notice, settings=settings)
 
     def close(self) -> None:
         """Close the files; nothing is saved here that was not saved before."""
