@@ -9,6 +9,7 @@ from quizapp.core.ids import QuestionId
 from quizapp.core.responses import (
     Arranged,
     Chosen,
+    Confidence,
     Explained,
     Filled,
     Grade,
@@ -40,6 +41,10 @@ class Answered(Event):
     fingerprint: str
     """Of prompt and answer as they were; see `quizapp.core.fingerprint`."""
     lang: str
+    confidence: Confidence | None = None
+    """How sure the learner was; none where it was not asked."""
+    reason: str = ""
+    """Why a prediction was made, in the learner's words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +61,13 @@ class Rated(Event):
     """The learner accepted the suggested rating, or gave another."""
 
     rating: Rating
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed(Event):
+    """What the learner saw in the run of a prediction, in their own words."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +108,7 @@ KINDS: dict[str, type[Event]] = {
     "answered": Answered,
     "revealed": Revealed,
     "rated": Rated,
+    "observed": Observed,
     "skipped": Skipped,
     "buried": Buried,
     "flagged": Flagged,
@@ -127,7 +140,10 @@ def to_json(event: Event) -> dict[str, Any]:
         told["response"] = response_to_json(told["response"])
     if isinstance(event, Revealed):
         told["grade"] = grade_to_json(event.grade)
-    plain = {key: int(value) if isinstance(value, Rating) else value for key, value in told.items()}
+    plain = {
+        key: int(value) if isinstance(value, Rating | Confidence) else value
+        for key, value in told.items()
+    }
     return {"kind": _NAMES[type(event)], **plain}
 
 
@@ -144,6 +160,8 @@ def from_json(told: Mapping[str, Any]) -> Event:
         for rating in ("rating", "suggested"):
             if rating in values:
                 values[rating] = Rating(values[rating])
+        if values.get("confidence") is not None:
+            values["confidence"] = Confidence(values["confidence"])
         return kind(**values)
     except (KeyError, TypeError, StopIteration) as error:
         raise ValueError(f"not an event: {told}") from error

@@ -100,6 +100,20 @@ class Grade:
         return self.score >= 1.0
 
 
+class Confidence(IntEnum):
+    """How sure a learner is of a response, in four steps, told before the answer is shown."""
+
+    GUESS = 1
+    UNSURE = 2
+    FAIRLY = 3
+    CERTAIN = 4
+
+    @property
+    def probability(self) -> float:
+        """The share of such answers that should be right; the learner sees these numbers."""
+        return (0.25, 0.5, 0.75, 0.95)[self - 1]
+
+
 class Rating(IntEnum):
     """FSRS's four ratings, with its numbers."""
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from quizapp.core import events as e
 from quizapp.core.ids import QuestionId, SessionId
-from quizapp.core.responses import Grade, Rating, Response
+from quizapp.core.responses import Confidence, Grade, Rating, Response
 
 REPEAT_AFTER = 4
 """A question rated Again comes back after so many others."""
@@ -55,6 +55,7 @@ class Review:
     elapsed_ms: int
     fingerprint: str
     lang: str
+    confidence: Confidence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ class Session:
     response: Response | None = None
     grade: Grade | None = None
     suggested: Rating | None = None
+    observed: str = ""
+    """What the learner saw in the run of a prediction."""
     reviews: tuple[Review, ...] = ()
     """Those that are rated; see `effective_reviews`."""
     skipped: frozenset[QuestionId] = frozenset()
@@ -122,6 +125,7 @@ class Session:
             answer.elapsed_ms,
             answer.fingerprint,
             answer.lang,
+            answer.confidence,
         )
 
 
@@ -181,6 +185,9 @@ def apply(session: Session, event: e.Event) -> Session:  # noqa: C901  one case 
         case e.Rated(rating=rating):
             _need(session, Phase.REVEALED)
             return _rated(session, rating)
+        case e.Observed(text=text):
+            _need(session, Phase.REVEALED)
+            return _step(session, observed=text)
         case e.Skipped():
             return _skipped(session)
         case e.Buried():
@@ -239,6 +246,7 @@ def _next(session: Session, queue: tuple[QuestionId, ...], **changes: object) ->
         response=None,
         grade=None,
         suggested=None,
+        observed="",
         **changes,
     )
 

@@ -13,7 +13,7 @@ from typing import NamedTuple, Self
 
 from quizapp.core import events as e
 from quizapp.core.ids import QuestionId, SessionId
-from quizapp.core.responses import Rating
+from quizapp.core.responses import Confidence, Rating
 from quizapp.core.say import say
 from quizapp.core.scheduling import Card
 from quizapp.core.session import Phase, Session, apply
@@ -37,6 +37,7 @@ class StoredReview(NamedTuple):
     lang: str
     scheduled: int
     """1 where it changed the card; 0 for cramming."""
+    confidence: Confidence | None = None
 
 
 class Record:
@@ -145,13 +146,24 @@ class Record:
         """All reviews, or those of one question, the oldest first."""
         with plainly(self.path):
             rows = self._connection.execute(
-                "SELECT question, at, rating, score, elapsed_ms, fingerprint, lang, scheduled"
+                "SELECT question, at, rating, score, elapsed_ms, fingerprint, lang, scheduled,"
+                " confidence"
                 " FROM review WHERE ? IS NULL OR question = ? ORDER BY at, session, place",
                 (question, question),
             ).fetchall()
         return [
-            StoredReview(QuestionId(name), times.read(at), Rating(rating), *rest)
-            for name, at, rating, *rest in rows
+            StoredReview(
+                QuestionId(name),
+                times.read(at),
+                Rating(rating),
+                score,
+                elapsed_ms,
+                fingerprint,
+                lang,
+                scheduled,
+                Confidence(sure) if sure else None,
+            )
+            for name, at, rating, score, elapsed_ms, fingerprint, lang, scheduled, sure in rows
         ]
 
     def answered_on(self, day: date) -> int:

@@ -130,7 +130,7 @@ def _add_reviews(
     scheduled = session.mode is not Mode.CRAM
     connection.executemany(
         "INSERT INTO review (session, place, question, at, rating, score, elapsed_ms,"
-        " fingerprint, lang, scheduled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " fingerprint, lang, scheduled, confidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 session.id,
@@ -143,6 +143,7 @@ def _add_reviews(
                 review.fingerprint,
                 review.lang,
                 scheduled,
+                review.confidence,
             )
             for number, review in enumerate(reviews, start=place)
         ],

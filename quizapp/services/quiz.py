@@ -10,7 +10,15 @@ from quizapp.core.fingerprint import fingerprint
 from quizapp.core.grading import grade, suggest, understand
 from quizapp.core.ids import QuestionId
 from quizapp.core.questions import Choice, Explain, Match, Numeric, Order, Output, Predict, Question
-from quizapp.core.responses import Explained, Grade, Predicted, Rating, Response, Typed
+from quizapp.core.responses import (
+    Confidence,
+    Explained,
+    Grade,
+    Predicted,
+    Rating,
+    Response,
+    Typed,
+)
 from quizapp.core.say import Text
 from quizapp.core.session import Mode, Phase, Session, shuffle_seed
 from quizapp.core.varying import varied
@@ -81,7 +89,13 @@ class Quiz:
             return problem, ""
         return None, grade(self.question, response).near
 
-    def answer(self, response: Response | None) -> None:
+    def answer(
+        self,
+        response: Response | None,
+        *,
+        confidence: Confidence | None = None,
+        reason: str = "",
+    ) -> None:
         """Commit a response; `None` is "I don't know".
 
         Kinds that are graded at once are revealed in the same durable step; an explanation
@@ -98,6 +112,8 @@ class Quiz:
             elapsed_ms=elapsed_ms,
             fingerprint=fingerprint(base),
             lang=self.lang,
+            confidence=confidence,
+            reason=reason,
         )
         if response is None or not isinstance(question, Explain | Predict):
             given = grade(question, response)
@@ -121,6 +137,10 @@ class Quiz:
         complete = Predicted(response.option, response.value, value)
         given = grade(self.question, complete)
         self._append(self._revealed(complete, given, suggest(given, None)))
+
+    def observe(self, text: str) -> None:
+        """After a prediction's run: what the learner saw in it."""
+        self._append(events.Observed(at=self._clock(), question=self.current, text=text))
 
     def rate(self, rating: Rating | None = None) -> None:
         """Accept the suggested rating, or give another; the next question comes."""
