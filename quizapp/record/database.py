@@ -18,9 +18,10 @@ from quizapp.core.say import say
 from quizapp.core.scheduling import Card
 from quizapp.core.session import Phase, Session, apply
 from quizapp.errors import RecordError
-from quizapp.record import deriving, log, times
+from quizapp.record import deriving, log, remarks, times
 from quizapp.record.connection import connect, inspect, plainly, transaction
 from quizapp.record.locking import RecordBusy, WriterLock
+from quizapp.record.remarks import Note, Remark
 
 __all__ = ["Record", "RecordBusy", "StoredReview"]
 
@@ -93,11 +94,17 @@ class Record:
 
     # The log
 
-    def begin(self, session: Session) -> None:
-        """Store a new session, before its first question is asked."""
+    def begin(self, session: Session, *events: e.Event) -> Session:
+        """Store a new session and what is settled about it before its first question."""
+        after = session
+        for event in events:
+            after = apply(after, event)
         with self._writing() as connection:
             log.add_session(connection, session)
-        self._now[session.id] = session
+            for event in events:
+                log.add_event(connection, session.id, event)
+        self._now[session.id] = after
+        return after
 
     def append(self, session: Session, *events: e.Event) -> Session:
         """The session after the events, which are on the disk when this returns.
@@ -176,9 +183,11 @@ class Record:
 
     def flagged(self) -> frozenset[QuestionId]:
         """Questions that are flagged."""
-        with plainly(self.path):
-            rows = self._connection.execute("SELECT question FROM mark WHERE kind = 'flag'")
-            return frozenset(QuestionId(row[0]) for row in rows)
+        return self._marked("flag")
+
+    def suspended(self) -> frozenset[QuestionId]:
+        """Questions that are not to be asked until they are taken back."""
+        return self._marked("suspend")
 
     def buried(self, on: date) -> frozenset[QuestionId]:
         """Questions that were buried on a day of the local calendar."""
@@ -188,6 +197,27 @@ class Record:
                 times.bounds(on),
             )
             return frozenset(QuestionId(row[0]) for row in rows)
+
+    def remark(self, remark: Remark) -> None:
+        """Append a note, a flag or a suspension; it is on the disk when this returns."""
+        with self._writing() as connection:
+            remarks.add(connection, remark)
+            deriving.note_remark(connection, remark)
+
+    def note(self, question: QuestionId) -> Note | None:
+        """The learner's note on a question as it is now."""
+        with plainly(self.path):
+            return next(iter(remarks.notes(self._connection, question)), None)
+
+    def notes(self) -> dict[QuestionId, Note]:
+        """All notes as they are now, the oldest first."""
+        with plainly(self.path):
+            return {note.question: note for note in remarks.notes(self._connection)}
+
+    def note_history(self, question: QuestionId) -> list[Note]:
+        """Every text that a question's note has had, the oldest first."""
+        with plainly(self.path):
+            return remarks.history(self._connection, question)
 
     def rebuild(self) -> None:
         """Make everything derived anew from the log.
@@ -220,6 +250,11 @@ class Record:
             connection.execute(
                 "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (name, value)
             )
+
+    def _marked(self, kind: str) -> frozenset[QuestionId]:
+        with plainly(self.path):
+            rows = self._connection.execute("SELECT question FROM mark WHERE kind = ?", (kind,))
+            return frozenset(QuestionId(row[0]) for row in rows)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

@@ -4,15 +4,18 @@ Rebuilding goes the same way event by event, so that it can only give the same.
 """
 
 import sqlite3
+from collections import deque
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from quizapp.core import events as e
 from quizapp.core.ids import QuestionId
 from quizapp.core.responses import Rating
 from quizapp.core.scheduling import Card, replay
-from quizapp.core.session import Mode, Review, Session
+from quizapp.core.session import Review, Session
 from quizapp.record import times
+from quizapp.record.remarks import FlagSet, Remark, Suspended, remarks
 
 TABLES = ("review", "card", "mark")
 
@@ -24,18 +27,18 @@ def note(
 
     Gives the questions whose cards are to be refreshed.
     """
-    at = times.stored(event.at)
-    for kind, old, new in (
-        ("flag", before.flagged, after.flagged),
-        ("bury", before.buried, after.buried),
-    ):
-        connection.executemany(
-            "INSERT OR REPLACE INTO mark (kind, question, session, at) VALUES (?, ?, ?, ?)",
-            [(kind, question, after.id, at) for question in new - old],
-        )
-        for question in old - new:
-            _unmark(connection, kind, question, after)
+    _note_marks(connection, before, event, after)
     return _note_reviews(connection, before, after)
+
+
+def note_remark(connection: sqlite3.Connection, remark: Remark) -> None:
+    """Rewrite the marks that a remark changed; it has no session."""
+    if isinstance(remark, FlagSet | Suspended):
+        kind = "flag" if isinstance(remark, FlagSet) else "suspend"
+        if remark.on:
+            _mark(connection, kind, remark.question, "", remark.at)
+        else:
+            _unmark(connection, kind, remark.question)
 
 
 def refresh_cards(connection: sqlite3.Connection, questions: Iterable[QuestionId]) -> None:
@@ -89,8 +92,14 @@ def rebuild(
     for table in TABLES:
         connection.execute(f"DELETE FROM {table}")  # noqa: S608  names of ours
     touched: set[QuestionId] = set()
-    for before, event, after in steps:
+    said = deque(remarks(connection))
+    numbers = connection.execute("SELECT number FROM event ORDER BY number").fetchall()
+    for (number,), (before, event, after) in zip(numbers, steps, strict=True):
+        while said and said[0][0] < number:
+            note_remark(connection, said.popleft()[1])
         touched |= note(connection, before, event, after)
+    for _, remark in said:
+        note_remark(connection, remark)
     refresh_cards(connection, touched)
 
 
@@ -100,14 +109,40 @@ def _card(row: Any) -> Card:
     return Card(stability, difficulty, state, step, *when, reps, lapses)
 
 
-def _unmark(
-    connection: sqlite3.Connection, kind: str, question: QuestionId, session: Session
+def _note_marks(
+    connection: sqlite3.Connection, before: Session, event: e.Event, after: Session
 ) -> None:
-    """Take a mark away: a flag for good, whichever session set it; a bury only where it was."""
-    everywhere = kind == "flag"
+    flags_set, flags_taken = after.flagged - before.flagged, before.flagged - after.flagged
+    if isinstance(event, e.Flagged):
+        # A remark may have changed the flag meanwhile, and the session does not know.
+        about = frozenset([event.question])
+        flags_set, flags_taken = (about, frozenset()) if event.on else (frozenset(), about)
+    for question in flags_set:
+        _mark(connection, "flag", question, after.id, event.at)
+    for question in flags_taken:
+        _unmark(connection, "flag", question)
+    for question in after.buried - before.buried:
+        _mark(connection, "bury", question, after.id, event.at)
+    for question in before.buried - after.buried:
+        _unmark(connection, "bury", question, after.id)
+
+
+def _mark(
+    connection: sqlite3.Connection, kind: str, question: QuestionId, session: str, at: datetime
+) -> None:
     connection.execute(
-        "DELETE FROM mark WHERE kind = ? AND question = ? AND (? OR session = ?)",
-        (kind, question, everywhere, session.id),
+        "INSERT OR REPLACE INTO mark (kind, question, session, at) VALUES (?, ?, ?, ?)",
+        (kind, question, session, times.stored(at)),
+    )
+
+
+def _unmark(
+    connection: sqlite3.Connection, kind: str, question: QuestionId, session: str | None = None
+) -> None:
+    """Take a mark away: for good, whoever set it, or only where one session did."""
+    connection.execute(
+        "DELETE FROM mark WHERE kind = ? AND question = ? AND (? IS NULL OR session = ?)",
+        (kind, question, session, session),
     )
 
 
@@ -127,7 +162,7 @@ def _note_reviews(
 def _add_reviews(
     connection: sqlite3.Connection, session: Session, place: int, reviews: Sequence[Review]
 ) -> None:
-    scheduled = session.mode is not Mode.CRAM
+    scheduled = session.schedules
     connection.executemany(
         "INSERT INTO review (session, place, question, at, rating, score, elapsed_ms,"
         " fingerprint, lang, scheduled, confidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
