@@ -106,6 +106,7 @@ class House:
         """What is to be done today."""
         now = self.clock()
         cards = self.record.cards()
+        suspended = self.record.suspended()
         by_pack: dict[PackId, list[QuestionId]] = {}
         for entry in self.library.entries():
             by_pack.setdefault(pack_of(entry.id), []).append(entry.id)
@@ -115,6 +116,7 @@ class House:
                 continue
             ids = by_pack.get(pack.id, [])
             known = [cards[each] for each in ids if each in cards]
+            asked = [each for each in ids if each not in suspended]
             recalled = 0.0
             if known:
                 from quizapp.core.scheduling import recall  # fsrs: only with cards to ask about
@@ -126,8 +128,8 @@ class House:
                     pack.title(self.lang),
                     pack.description(self.lang),
                     len(ids),
-                    sum(card.due <= now for card in known),
-                    len(ids) - len(known),
+                    sum(cards[each].due <= now for each in asked if each in cards),
+                    sum(each not in cards for each in asked),
                     recalled / len(ids) if ids else 0.0,
                 )
             )
@@ -216,9 +218,10 @@ class House:
                 raise unknown("kind", name, KINDS)
 
     def _pick(self, entries: Sequence[Entry], wish: Wish, seed: int) -> tuple[QuestionId, ...]:
-        buried = self.record.buried(self.clock().astimezone().date())
+        today = self.clock().astimezone().date()
+        left_out = self.record.buried(today) | self.record.suspended()
         if wish.questions:
-            fitting = {entry.id for entry in entries} - buried
+            fitting = {entry.id for entry in entries} - left_out
             return tuple(each for each in wish.questions if each in fitting)[: wish.length]
         cards = self.record.cards()
         after: dict[TopicId, tuple[TopicId, ...]] = {}
@@ -228,7 +231,7 @@ class House:
         candidates = [
             Candidate(e.id, e.topic, ranks.get(e.topic, 0), e.difficulty, cards.get(e.id))
             for e in entries
-            if e.id not in buried
+            if e.id not in left_out
         ]
         return pick(candidates, now=self.clock(), limit=wish.length, mode=wish.mode, seed=seed)
 
@@ -245,7 +248,7 @@ def _nothing_to_ask(chosen: Sequence[Entry], mode: Mode) -> UsageError:
             hint=say("Use --mode cram to go through everything once more."),
         )
     return UsageError(
-        say("There is nothing to ask: everything that fits is put off until tomorrow.")
+        say("There is nothing to ask: everything that fits is suspended, or put off until tomorrow.")
     )
 
 

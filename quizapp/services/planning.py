@@ -304,9 +304,10 @@ def _a_day(wish: PlanWish, needed: int | None, each: float) -> int:
 
 
 def _ask(house: House, desk: _Desk, left: int) -> tuple[QuestionId, ...]:
-    buried = house.record.buried(desk.now.astimezone().date())
+    today = desk.now.astimezone().date()
+    left_out = house.record.buried(today) | house.record.suspended()
     worthy = (desk.entries[place].id for place, _ in ranked(desk.outlook, desk.traces))
-    return tuple(each for each in worthy if each not in buried)[:left]
+    return tuple(each for each in worthy if each not in left_out)[:left]
 
 
 def _packs(
