@@ -71,6 +71,13 @@ class Observed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scheduling(Event):
+    """From here on the session's answers change when questions come back, or do not."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped(Event):
     """To be asked at the end of the session."""
 
@@ -95,6 +102,36 @@ class FollowedUp(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WentOn(Event):
+    """An interviewer chose what is asked after this question."""
+
+    to: QuestionId
+    move: str
+    """`deeper`, `aside` or `topic`; see `quizapp.core.interview.Move`."""
+    under: QuestionId
+    """What it follows from in the interviewer's tree; empty for a main question."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted(Event):
+    """Something about the open question of an interview that its report tells."""
+
+    what: str
+    """See `quizapp.core.interview.Note`."""
+    elapsed_ms: int
+    """Time spent on the question until then, pauses left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Debriefed(Event):
+    """After an interview the learner ticked what an answer of before covered."""
+
+    response: Response | None
+    grade: Grade
+    suggested: Rating
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Undone(Event):
     """The last step was taken back."""
 
@@ -109,10 +146,14 @@ KINDS: dict[str, type[Event]] = {
     "revealed": Revealed,
     "rated": Rated,
     "observed": Observed,
+    "scheduling": Scheduling,
     "skipped": Skipped,
     "buried": Buried,
     "flagged": Flagged,
     "followed-up": FollowedUp,
+    "went-on": WentOn,
+    "noted": Noted,
+    "debriefed": Debriefed,
     "undone": Undone,
     "ended": Ended,
 }
@@ -138,7 +179,7 @@ def to_json(event: Event) -> dict[str, Any]:
     told["at"] = event.at.astimezone(UTC).isoformat(timespec="microseconds")
     if "response" in told:
         told["response"] = response_to_json(told["response"])
-    if isinstance(event, Revealed):
+    if isinstance(event, Revealed | Debriefed):
         told["grade"] = grade_to_json(event.grade)
     plain = {
         key: int(value) if isinstance(value, Rating | Confidence) else value

@@ -15,6 +15,8 @@ from quizapp.core.responses import Confidence, Grade, Rating, Response
 
 REPEAT_AFTER = 4
 """A question rated Again comes back after so many others."""
+CONFIDENT_AFTER = 2
+"""One that was answered wrong and with confidence comes back sooner."""
 MOST_REPEATS = 3
 """How often a question comes back in one session."""
 
@@ -57,6 +59,12 @@ class Review:
     lang: str
     confidence: Confidence | None = None
 
+    @property
+    def confident_mistake(self) -> bool:
+        """Whether it was not right although the learner was fairly sure or certain."""
+        sure = self.confidence is not None and self.confidence >= Confidence.FAIRLY
+        return sure and not self.grade.correct
+
 
 @dataclass(frozen=True, slots=True)
 class Session:
@@ -76,6 +84,11 @@ class Session:
     suggested: Rating | None = None
     observed: str = ""
     """What the learner saw in the run of a prediction."""
+    walk: tuple[e.WentOn, ...] = ()
+    """How an interviewer went from question to question."""
+    notes: tuple[e.Noted, ...] = ()
+    schedules: bool = True
+    """Whether its answers change when questions come back."""
     reviews: tuple[Review, ...] = ()
     """Those that are rated; see `effective_reviews`."""
     skipped: frozenset[QuestionId] = frozenset()
@@ -149,6 +162,7 @@ def start(
         started,
         tuple(questions),
         phase=phase,
+        schedules=mode is not Mode.CRAM,
         flagged=frozenset(flagged),
     )
 
@@ -156,6 +170,8 @@ def start(
 def apply(session: Session, event: e.Event) -> Session:  # noqa: C901  one case for each event
     """The session after the event. Raises InvalidEvent for one that makes no sense now."""
     about = session.queue[0] if session.queue else ""
+    if isinstance(event, e.Debriefed):
+        return _debriefed(session, event)
     unnamed = isinstance(event, e.Undone | e.Ended) and not event.question
     if event.question != about and not unnamed:
         raise InvalidEvent(f"{event.question} is not the question being asked")
@@ -188,6 +204,8 @@ def apply(session: Session, event: e.Event) -> Session:  # noqa: C901  one case 
         case e.Observed(text=text):
             _need(session, Phase.REVEALED)
             return _step(session, observed=text)
+        case e.Scheduling(on=on):
+            return replace(session, schedules=on)
         case e.Skipped():
             return _skipped(session)
         case e.Buried():
@@ -203,6 +221,13 @@ def apply(session: Session, event: e.Event) -> Session:  # noqa: C901  one case 
             if follow_up == session.current:
                 raise InvalidEvent("a question does not follow itself")
             return _step(session, queue=(session.current, follow_up, *rest))
+        case e.WentOn(to=to):
+            _need(session, Phase.REVEALED)
+            if to == session.current or any(review.question == to for review in session.reviews):
+                raise InvalidEvent(f"{to} was asked already")
+            return _step(session, queue=(session.current, to), walk=(*session.walk, event))
+        case e.Noted():
+            return replace(session, notes=(*session.notes, event))
         case e.Ended():
             return _next(session, (), reviews=session.effective_reviews)
     raise InvalidEvent(f"unknown event {type(event).__name__}")
@@ -253,11 +278,13 @@ def _next(session: Session, queue: tuple[QuestionId, ...], **changes: object) ->
 
 def _rated(session: Session, rating: Rating) -> Session:
     current, rest = session.current, session.queue[1:]
-    reviews = (*session.reviews, session.reviewed_as(rating))
+    review = session.reviewed_as(rating)
+    reviews = (*session.reviews, review)
     repeats = sum(review.question == current for review in reviews)
     learning = session.mode in (Mode.LEARN, Mode.CRAM)
     if rating is Rating.AGAIN and learning and repeats <= MOST_REPEATS:
-        rest = (*rest[:REPEAT_AFTER], current, *rest[REPEAT_AFTER:])
+        after = CONFIDENT_AFTER if review.confident_mistake else REPEAT_AFTER
+        rest = (*rest[:after], current, *rest[after:])
     return _next(session, rest, reviews=reviews)
 
 
@@ -270,6 +297,18 @@ def _skipped(session: Session) -> Session:
     if not rest:
         queue = ()
     return _next(session, queue, skipped=session.skipped | {current})
+
+
+def _debriefed(session: Session, event: e.Debriefed) -> Session:
+    """The answer's review as the learner sees it after the interview."""
+    places = [n for n, each in enumerate(session.reviews) if each.question == event.question]
+    if session.mode is not Mode.INTERVIEW or not places:
+        raise InvalidEvent(f"{event.question} was not answered in an interview")
+    reviews = list(session.reviews)
+    reviews[places[-1]] = replace(
+        reviews[places[-1]], response=event.response, grade=event.grade, rating=event.suggested
+    )
+    return _step(session, reviews=tuple(reviews))
 
 
 def _unanswered(session: Session) -> Session | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from quizapp import paths
 from quizapp.config import DEFAULTS, Settings, read_settings
+from quizapp.core.events import Scheduling
 from quizapp.core.ids import PackId, QuestionId, SessionId, TopicId, pack_of
 from quizapp.core.picking import Candidate, pick, topic_ranks
 from quizapp.core.questions import KINDS
@@ -42,6 +43,10 @@ class Wish:
     seed: int | None = None
     questions: tuple[QuestionId, ...] = ()
     """These, in this order, as far as they fit the rest; nothing else is picked."""
+    new: int | None = None
+    """How many new questions at most; None: as many as the day has left."""
+    schedule: bool = False
+    """Whether cramming changes when questions come back."""
 
 
 class House:
@@ -164,8 +169,11 @@ class House:
             started=self.clock(),
             flagged=self.record.flagged(),
         )
-        self.record.begin(session)
-        return self._quiz(session)
+        settled = []
+        if wish.schedule and not session.schedules:
+            first = session.current
+            settled.append(Scheduling(at=session.started, question=first, on=True))
+        return self._quiz(self.record.begin(session, *settled))
 
     def resume(self) -> Quiz | None:
         """The session that broke off, at the question where it did; None if there is none."""
@@ -179,7 +187,9 @@ class House:
         return session if session and known.issuperset(session.queue) else None
 
     def _quiz(self, session: Session) -> Quiz:
-        return Quiz(session, self.library, self.record, self.clock, self.lang)
+        return Quiz(
+            session, self.library, self.record, self.clock, self.lang, settings=self.settings
+        )
 
     def _selection(self, wish: Wish) -> list[Entry]:
         self.refuse_unknown(wish)
@@ -248,7 +258,9 @@ def _nothing_to_ask(chosen: Sequence[Entry], mode: Mode) -> UsageError:
             hint=say("Use --mode cram to go through everything once more."),
         )
     return UsageError(
-        say("There is nothing to ask: everything that fits is suspended, or put off until tomorrow.")
+        say(
+            "There is nothing to ask: everything that fits is suspended, or put off until tomorrow."
+        )
     )
 
 

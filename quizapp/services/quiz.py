@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from quizapp.config import DEFAULTS, Settings
 from quizapp.core import events
 from quizapp.core.fingerprint import fingerprint
 from quizapp.core.grading import grade, suggest, understand
@@ -24,7 +25,7 @@ from quizapp.core.session import Mode, Phase, Session, shuffle_seed
 from quizapp.core.varying import varied
 from quizapp.packs.library import Library
 from quizapp.record.database import Record
-from quizapp.services.views import Answered, QuizView, Summary
+from quizapp.services.views import Answered, Asks, QuizView, Summary
 
 Clock = Callable[[], datetime]
 
@@ -33,14 +34,24 @@ class Quiz:
     """One learner's session. Every method that answers returns only after the disk has it."""
 
     def __init__(
-        self, session: Session, library: Library, record: Record, clock: Clock, lang: str
+        self,
+        session: Session,
+        library: Library,
+        record: Record,
+        clock: Clock,
+        lang: str,
+        settings: Settings = DEFAULTS,
     ) -> None:
         self._session = session
         self._library = library
         self._record = record
         self._clock = clock
         self.lang = lang
+        self._settings = settings
         self._shown_at = clock()
+        self._considered: tuple[Response, datetime] | None = None
+        """The response being weighed and when it was entered: what is asked about it takes time
+        that is no part of the answer's."""
 
     @property
     def session(self) -> Session:
@@ -80,10 +91,15 @@ class Quiz:
             intervals=self._intervals() if revealed else None,
             flagged=self.current in session.flagged,
             can_undo=session.previous is not None,
+            asks=self._asks(question),
+            confidence=session.answer.confidence if session.answer else None,
+            reason=session.answer.reason if session.answer else "",
+            observed=session.observed,
         )
 
     def consider(self, response: Response) -> tuple[Text | None, str]:
         """What stands against committing a response: why it cannot be read, a near miss."""
+        self._considered = response, self._clock()
         problem = understand(self.question, response)
         if problem or not isinstance(response, Typed) or response.meant:
             return problem, ""
@@ -103,7 +119,7 @@ class Quiz:
         """
         question = self.question
         now = self._clock()
-        elapsed_ms = max(0, round((now - self._shown_at) / timedelta(milliseconds=1)))
+        elapsed_ms = self._elapsed_ms(response, now)
         base = self._library.question(self.current, "")
         answered = events.Answered(
             at=now,
@@ -117,7 +133,7 @@ class Quiz:
         )
         if response is None or not isinstance(question, Explain | Predict):
             given = grade(question, response)
-            shown = self._revealed(response, given, suggest(given, elapsed_ms))
+            shown = self._revealed(response, given, suggest(given, elapsed_ms, confidence))
             self._append(answered, shown)
         else:
             self._append(answered)
@@ -127,16 +143,14 @@ class Quiz:
         response = self._session.response
         assert isinstance(response, Explained)
         complete = Explained(response.text, points)
-        given = grade(self.question, complete)
-        self._append(self._revealed(complete, given, suggest(given, None)))
+        self._reveal(complete)
 
     def measured(self, value: float) -> None:
         """After a prediction: what the run measured; reveals the grade."""
         response = self._session.response
         assert isinstance(response, Predicted)
         complete = Predicted(response.option, response.value, value)
-        given = grade(self.question, complete)
-        self._append(self._revealed(complete, given, suggest(given, None)))
+        self._reveal(complete)
 
     def observe(self, text: str) -> None:
         """After a prediction's run: what the learner saw in it."""
@@ -215,11 +229,40 @@ class Quiz:
             return varied(question, {name: dice.choice(values) for name, values in question.vary})
         return question
 
+    def _asks(self, question: Question) -> Asks:
+        """How sure, wherever the settings say so; the reason only of a prediction."""
+        predicts = isinstance(question, Predict)
+        match self._settings.confidence:
+            case "always":
+                return Asks(confidence=True, reason=predicts)
+            case "never":
+                return Asks()
+        interview = self._session.mode is Mode.INTERVIEW
+        return Asks(confidence=predicts or interview, reason=predicts)
+
+    def _elapsed_ms(self, response: Response | None, now: datetime) -> int:
+        """From the question's appearance to the response as it was entered first."""
+        at = now
+        if self._considered and response is not None:
+            considered, when = self._considered
+            same = considered == response
+            if isinstance(considered, Typed) and isinstance(response, Typed):
+                same = considered.text == response.text
+            at = when if same else now
+        return max(0, round((at - self._shown_at) / timedelta(milliseconds=1)))
+
+    def _reveal(self, complete: Response) -> None:
+        given = grade(self.question, complete)
+        answer = self._session.answer
+        sure = answer.confidence if answer else None
+        self._append(self._revealed(complete, given, suggest(given, None, sure)))
+
     def _append(self, *what: events.Event) -> None:
         before = self._session.queue[:1]
         self._session = self._record.append(self._session, *what)
         if self._session.queue[:1] != before or self._session.phase is Phase.ASKING:
             self._shown_at = self._clock()
+            self._considered = None
 
     def _revealed(
         self, response: Response | None, given: Grade, suggested: Rating
@@ -256,7 +299,7 @@ class Quiz:
         return tuple(places)
 
     def _intervals(self) -> dict[Rating, timedelta] | None:
-        if self._session.mode is not Mode.LEARN:
+        if not self._session.schedules:
             return None
         from quizapp.core.scheduling import preview  # fsrs: not before the first reveal
 

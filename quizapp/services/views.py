@@ -6,10 +6,21 @@ from datetime import timedelta
 
 from quizapp.core.ids import PackId, QuestionId
 from quizapp.core.questions import Question
-from quizapp.core.responses import Grade, Rating, Response
+from quizapp.core.responses import Confidence, Grade, Rating, Response
 from quizapp.core.say import Words
 from quizapp.core.session import Phase
 from quizapp.packs.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What a learner is asked between choosing a response and committing it."""
+
+    confidence: bool = False
+    reason: bool = False
+
+    def __bool__(self) -> bool:
+        return self.confidence or self.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +43,13 @@ class QuizView:
     """How long until the question comes back, for each rating; known after the reveal."""
     flagged: bool = False
     can_undo: bool = False
+    asks: Asks = Asks()
+    confidence: Confidence | None = None
+    """How sure the learner was of the response."""
+    reason: str = ""
+    """Why a prediction was made, in the learner's words."""
+    observed: str = ""
+    """What the learner saw in the run of a prediction."""
 
     def continues(self, before: "QuizView") -> bool:
         """Whether this is the same question further on, so that its widgets can stay."""
