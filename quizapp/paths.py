@@ -37,6 +37,11 @@ def packs_folder() -> Path:
     return _place("data") / "packs"
 
 
+def trust_file() -> Path:
+    """What packs may run that the user has trusted."""
+    return _place("data") / "trusted.json"
+
+
 def demos_folder() -> Path:
     """Where demos are kept that the user made from others."""
     return _place("data") / "demos"

@@ -61,6 +61,10 @@ class PackInfo:
     """How many questions a machine can check."""
     problems: int = 0
     usable: bool = False
+    programs: str = ""
+    """The hash of the questions' programs, for the pack's seal; see `quizapp.packs.trust`."""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """What became of questions' names: the old one to the one that is there now."""
 
     @property
     def languages(self) -> tuple[str, ...]:

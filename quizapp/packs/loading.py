@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from quizapp.core.ids import SLUG, PackId, TopicId, question_id
+from quizapp.core.ids import SLUG, PackId, TopicId, name_of, question_id
 from quizapp.core.say import say
 from quizapp.packs.draft import Draft
 from quizapp.packs.fields import slug_of
@@ -12,6 +12,7 @@ from quizapp.packs.manifest import PackModel
 from quizapp.packs.nodes import START
 from quizapp.packs.pack import Loaded, Pack, Topic, Translation
 from quizapp.packs.problems import Problem
+from quizapp.packs.renaming import final_names, renaming_problems
 from quizapp.packs.rules import findings
 from quizapp.packs.schema import MODELS, QuestionModel
 from quizapp.packs.sources import Source
@@ -38,6 +39,8 @@ def load(folder: Path) -> Loaded:
     pack = _pack(draft, manifest, source, translations) if manifest and source else None
     topics = {topic.id for topic in pack.topics} if pack else None
     names = draft.sources if draft.complete else None
+    if manifest and source and names is not None:
+        draft.problems += renaming_problems(source, manifest.renamed, map(name_of, names))
     for question in draft.questions.values():
         where = draft.sources[question.id]
         draft.problems += question_problems(question, where, topics, names)
@@ -73,6 +76,7 @@ def _pack(
         translations=translations,
         sources={name: draft.sources[name] for name in draft.questions},
         source=source,
+        renamed=final_names(manifest.renamed),
     )
 
 

@@ -31,6 +31,7 @@ class PackModel(Strict):
     license: Written
     authors: list[Written] = Field(min_length=1)
     topics: list[TopicModel] = Field(min_length=1)
+    renamed: dict[Slug, Slug] = Field(default={})
 
 
 class TopicWords(Strict):

@@ -5,7 +5,7 @@ returned all the same, so that checks can go on.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from quizapp.core.ids import PackId, QuestionId, TopicId
@@ -58,6 +58,8 @@ class Pack:
     sources: Mapping[QuestionId, Source]
     source: Source
     """Of `pack.yaml`."""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """What became of questions' names: the old one to the one that is there now."""
 
     @property
     def languages(self) -> tuple[str, ...]:

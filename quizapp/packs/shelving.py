@@ -11,6 +11,7 @@ from quizapp.packs.fields import slug_of
 from quizapp.packs.index import Body, Shelved
 from quizapp.packs.info import BASE, Entry, PackInfo, TopicInfo, write_entries, write_info
 from quizapp.packs.pack import Loaded, Pack, load_pack
+from quizapp.packs.trust import hash_of, program_parts
 
 _NOT_SEARCHED = frozenset(
     ("id", "kind", "topic", "follow_ups", "demo", "url", "metric", "check", "vary", "prompt")
@@ -57,6 +58,8 @@ def _info(loaded: Loaded, folder: Path) -> PackInfo:
         verified=sum(map(is_verified, pack.questions)) if loaded.usable else 0,
         problems=len(loaded.problems),
         usable=loaded.usable,
+        programs=hash_of(program_parts(pack.questions)),
+        renamed=pack.renamed,
     )
 
 
