@@ -87,6 +87,8 @@ class Session:
     walk: tuple[e.WentOn, ...] = ()
     """How an interviewer went from question to question."""
     notes: tuple[e.Noted, ...] = ()
+    debriefed: frozenset[QuestionId] = frozenset()
+    """Explanations of an interview whose key points the learner has ticked since."""
     schedules: bool = True
     """Whether its answers change when questions come back."""
     reviews: tuple[Review, ...] = ()
@@ -308,7 +310,7 @@ def _debriefed(session: Session, event: e.Debriefed) -> Session:
     reviews[places[-1]] = replace(
         reviews[places[-1]], response=event.response, grade=event.grade, rating=event.suggested
     )
-    return _step(session, reviews=tuple(reviews))
+    return _step(session, reviews=tuple(reviews), debriefed=session.debriefed | {event.question})
 
 
 def _unanswered(session: Session) -> Session | None:

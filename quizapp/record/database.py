@@ -18,7 +18,7 @@ from quizapp.core.say import say
 from quizapp.core.scheduling import Card
 from quizapp.core.session import Phase, Session, apply
 from quizapp.errors import RecordError
-from quizapp.record import deriving, log, remarks, times
+from quizapp.record import deriving, interviews, log, remarks, times
 from quizapp.record.connection import connect, inspect, plainly, transaction
 from quizapp.record.locking import RecordBusy, WriterLock
 from quizapp.record.remarks import Note, Remark
@@ -50,6 +50,7 @@ class Record:
         self._lock = lock
         self._now: dict[SessionId, Session] = {}
         """Sessions as they are after their last event, where that is known."""
+        self.interviews = interviews.Interviews(path, connection)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> "Record":
@@ -94,13 +95,18 @@ class Record:
 
     # The log
 
-    def begin(self, session: Session, *events: e.Event) -> Session:
-        """Store a new session and what is settled about it before its first question."""
+    def begin(self, session: Session, *events: e.Event, interview: str = "") -> Session:
+        """Store a new session and what is settled about it before its first question.
+
+        `interview` says what an interview is to be.
+        """
         after = session
         for event in events:
             after = apply(after, event)
         with self._writing() as connection:
             log.add_session(connection, session)
+            if interview:
+                interviews.add(connection, session.id, interview)
             for event in events:
                 log.add_event(connection, session.id, event)
         self._now[session.id] = after
@@ -178,6 +184,16 @@ class Record:
         with plainly(self.path):
             count = self._connection.execute(
                 "SELECT count(*) FROM review WHERE at >= ? AND at < ?", times.bounds(day)
+            ).fetchone()[0]
+        return int(count)
+
+    def new_on(self, day: date) -> int:
+        """How many questions were reviewed for the first time on a day of the local calendar."""
+        with plainly(self.path):
+            count = self._connection.execute(
+                "SELECT count(*) FROM (SELECT min(at) AS first FROM review WHERE scheduled"
+                " GROUP BY question) WHERE first >= ? AND first < ?",
+                times.bounds(day),
             ).fetchone()[0]
         return int(count)
 
