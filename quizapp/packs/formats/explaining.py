@@ -1,0 +1,101 @@
+"""Answers in one's own words: the rubric that a pack needs, from an answer that is only text."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from quizapp.core.questions import Explain
+from quizapp.core.say import say
+from quizapp.packs.formats.base import Item, Refused
+from quizapp.packs.formats.shaping import Asked, flat
+
+RUBRIC_NOTE = say(
+    "Key points are taken from the answers' lists and sentences; mend those that matter to you."
+)
+"""For the notes of a file whose answers are marked by the learner."""
+
+_LEAST, _MOST = 3, 6
+_LONGEST = 600
+_GENERIC = ("Nothing that I said contradicts the answer.", "I knew it and did not guess.")
+
+_SECTIONS = re.compile(
+    r"\s*(?P<answer>.*?)\n\n\*\*Key points\*\*\n\n(?P<points>- .*?)"
+    r"(?:\n\n\*\*Explanation\*\*\n\n(?P<explanation>.*))?\s*",
+    re.DOTALL,
+)
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+_ITEM = re.compile(r"^ {0,3}(?:[-*+]|\d{1,4}[.)])\s+(?=\S)")
+_NO_PROSE = re.compile(r"^\s*(?:#{1,6}\s|\||>|<|!\[|[-=*_]{3,}\s*$|\$\$)")
+_END = re.compile(r"(?<=[.!?])[*_`\"”)]{0,3}\s+(?=[A-Z0-9\"“(*_`\[가-힣])|(?<=[。！？])")
+
+
+def explain(asked: Asked, answer: str) -> Item | Refused:
+    """A question that is answered in one's own words and marked by key points."""
+    if found := _SECTIONS.fullmatch(answer):
+        points = _items(found["points"])
+        if _LEAST <= len(points) <= _MOST:
+            asked.explanation = asked.explanation or found["explanation"] or ""
+            return asked.item("explain", key_points=points, model_answer=found["answer"])
+    if not answer.strip():
+        return asked.refused(say("It has no answer to compare with."))
+    points = key_points(answer)
+    if len(points) > _MOST:
+        asked.lose(
+            say(
+                "Only {limit} of its {count} points are its rubric.", limit=_MOST, count=len(points)
+            )
+        )
+    points = [*points[:_MOST], *_GENERIC[: max(0, _LEAST - len(points))]]
+    return asked.item("explain", key_points=points, model_answer=answer)
+
+
+def rubric(question: Explain) -> str:
+    """Model answer, key points and explanation as one text, as `explain` reads it again."""
+    points = "\n".join("- " + point.replace("\n", "\n  ") for point in question.key_points)
+    text = f"{question.model_answer}\n\n**Key points**\n\n{points}"
+    explanation = question.explanation
+    return f"{text}\n\n**Explanation**\n\n{explanation}" if explanation else text
+
+
+def _items(text: str) -> list[str]:
+    return [item.replace("\n  ", "\n").strip() for item in re.split(r"(?:^|\n)- ", text) if item]
+
+
+def key_points(answer: str) -> list[str]:
+    """The statements that an answer makes: a list's items where it has three, else sentences.
+
+    At least one for an answer that is not empty.
+    """
+    prose = list(_prose(answer))
+    listed = _distinct([_ITEM.sub("", line) for line in prose if _ITEM.match(line)])
+    if len(listed) >= _LEAST:
+        return listed
+    paragraphs: list[list[str]] = [[]]
+    for line in prose:
+        if not line.strip() or _ITEM.match(line):
+            paragraphs.append([])
+        paragraphs[-1].append(_ITEM.sub("", line))
+    sentences = [s for lines in paragraphs for s in _END.split(" ".join(map(str.strip, lines)))]
+    return _distinct(sentences) or [flat(answer)[:_LONGEST]]
+
+
+def _distinct(texts: Sequence[str]) -> list[str]:
+    kept: dict[str, None] = {}
+    for text in texts:
+        line = flat(text).strip()
+        if re.search(r"\w", line) and len(line) <= _LONGEST:
+            kept[line] = None
+    return list(kept)
+
+
+def _prose(answer: str) -> Iterator[str]:
+    """The lines that are neither code nor headings, tables, quotations or pictures."""
+    fence = ""
+    for line in answer.split("\n"):
+        found = _FENCE.match(line)
+        if fence:
+            if found and found[1].startswith(fence) and not line.strip().strip(fence[0]):
+                fence = ""
+        elif found:
+            fence = found[1]
+        elif not _NO_PROSE.match(line) and not line.startswith("    "):
+            yield line
