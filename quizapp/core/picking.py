@@ -42,12 +42,19 @@ def topic_ranks(after: Mapping[TopicId, Sequence[TopicId]]) -> dict[TopicId, int
 
 
 def pick(
-    candidates: Iterable[Candidate], *, now: datetime, limit: int, mode: Mode, seed: int
+    candidates: Iterable[Candidate],
+    *,
+    now: datetime,
+    limit: int,
+    mode: Mode,
+    seed: int,
+    most_new: int | None = None,
 ) -> tuple[QuestionId, ...]:
     """Up to `limit` questions of the candidates.
 
     Learning: all that is due, the most overdue for its interval first, then what is new,
-    prerequisites and easy ones first; what is known and not due is left out. Cramming: any,
+    prerequisites and easy ones first, at most `most_new` of them; what is known and not due is
+    left out. Cramming: any,
     by chance. Interview: as many topics as possible, easy questions first. In these three,
     topics are interleaved: no two questions of one topic follow each other where that can be
     helped. Browsing: all in the order of a book.
@@ -58,7 +65,7 @@ def pick(
     limit = max(0, limit)
     match mode:
         case Mode.LEARN:
-            return _ids(_interleaved(_to_learn(mixed, now, limit)))
+            return _ids(_interleaved(_to_learn(mixed, now, limit, most_new)))
         case Mode.CRAM:
             return _ids(_interleaved(_spread(mixed, limit)))
         case Mode.INTERVIEW:
@@ -73,7 +80,9 @@ def _ids(chosen: Iterable[Candidate]) -> tuple[QuestionId, ...]:
     return tuple(each.id for each in chosen)
 
 
-def _to_learn(mixed: Sequence[Candidate], now: datetime, limit: int) -> list[Candidate]:
+def _to_learn(
+    mixed: Sequence[Candidate], now: datetime, limit: int, most_new: int | None
+) -> list[Candidate]:
     """Due ones, none of which gives way to a new one, then new ones."""
     due = sorted(
         (each for each in mixed if each.card and each.card.due <= now),
@@ -81,7 +90,9 @@ def _to_learn(mixed: Sequence[Candidate], now: datetime, limit: int) -> list[Can
     )[:limit]
     new = [each for each in mixed if each.card is None]
     new.sort(key=lambda each: (each.rank, each.difficulty))
-    return [*due, *_spread(new, limit - len(due), Counter(each.topic for each in due))]
+    room = limit - len(due)
+    room = room if most_new is None else min(room, most_new)
+    return [*due, *_spread(new, room, Counter(each.topic for each in due))]
 
 
 def _overdue(candidate: Candidate, now: datetime) -> float:

@@ -18,6 +18,7 @@ from quizapp.core.session import Mode, Session, start
 from quizapp.errors import UsageError
 from quizapp.packs.library import Entry, Library
 from quizapp.record.database import Record, RecordBusy
+from quizapp.services import trusting
 from quizapp.services.laboratory import Laboratory
 from quizapp.services.quiz import Quiz
 from quizapp.services.views import Overview, PackStatus
@@ -68,7 +69,10 @@ class House:
         self.lang = lang
         self.clock = clock
         self.notice = notice
-        self.laboratory = Laboratory({pack.id: pack.path for pack in library.packs})
+        self.laboratory = Laboratory(
+            {pack.id: pack.path for pack in library.packs},
+            lambda pack: trusting.refusal(self.library.pack(pack)),
+        )
 
     @classmethod
     def open(
@@ -159,7 +163,7 @@ class House:
         seed = wish.seed if wish.seed is not None else random.SystemRandom().getrandbits(32)
         questions = self._pick(chosen, wish, seed)
         if not questions:
-            raise _nothing_to_ask(chosen, wish.mode)
+            raise self._nothing_to_ask(chosen, wish)
         session = start(
             SessionId(os.urandom(16).hex()),
             wish.mode,
@@ -243,19 +247,44 @@ class House:
             for e in entries
             if e.id not in left_out
         ]
-        return pick(candidates, now=self.clock(), limit=wish.length, mode=wish.mode, seed=seed)
+        return pick(
+            candidates,
+            now=self.clock(),
+            limit=wish.length,
+            mode=wish.mode,
+            seed=seed,
+            most_new=self.new_left() if wish.new is None else wish.new,
+        )
+
+    def new_left(self) -> int:
+        """How many new questions today's limit still allows."""
+        today = self.clock().astimezone().date()
+        return max(0, self.settings.new_per_day - self.record.new_on(today))
+
+    def _nothing_to_ask(self, chosen: Sequence[Entry], wish: Wish) -> UsageError:
+        if not chosen or wish.mode is not Mode.LEARN:
+            return _nothing_fits(chosen)
+        known = self.record.cards()
+        limited = wish.new is None and not self.new_left()
+        if limited and any(entry.id not in known for entry in chosen):
+            return UsageError(
+                say(
+                    "Nothing is due, and today's {n} new questions are done.",
+                    n=self.settings.new_per_day,
+                ),
+                hint=say("quizapp quiz --new 5 asks five more; --mode cram asks anything again."),
+            )
+        return UsageError(
+            say("There is nothing to ask: no question is due and none is new."),
+            hint=say("Use --mode cram to go through everything once more."),
+        )
 
 
-def _nothing_to_ask(chosen: Sequence[Entry], mode: Mode) -> UsageError:
+def _nothing_fits(chosen: Sequence[Entry]) -> UsageError:
     if not chosen:
         return UsageError(
             say("There is nothing to ask: no question fits."),
             hint=say("Ask for fewer things at once: packs, topics and kinds must all fit."),
-        )
-    if mode is Mode.LEARN:
-        return UsageError(
-            say("There is nothing to ask: no question is due and none is new."),
-            hint=say("Use --mode cram to go through everything once more."),
         )
     return UsageError(
         say(

@@ -7,7 +7,10 @@ from quizapp.core.grading.numeric import within
 from quizapp.core.numbers import show
 from quizapp.core.questions import Outcome, Predict
 from quizapp.core.responses import Grade, Predicted, Response
-from quizapp.core.say import say
+from quizapp.core.say import Text, say
+
+_TIMES = 2.0
+"""From this factor on a distance is told as a factor: what matters then is the magnitude."""
 
 
 def grade_predict(question: Predict, response: Response) -> Grade:
@@ -25,6 +28,7 @@ def grade_predict(question: Predict, response: Response) -> Grade:
         return Grade(0.0, (say("The run measured no number, so no prediction holds."),), parts)
     reasons = [
         say("The run measured {metric} = {value}.", metric=question.metric, value=show(measured)),
+        *_distance(question, predicted, measured),
         *(say("Right is “{option}”.", option=question.options[at].text) for at in sorted(right)),
     ]
     if not question.options:
@@ -37,6 +41,56 @@ def grade_predict(question: Predict, response: Response) -> Grade:
 def holds(option: Outcome, measured: float) -> bool:
     """Whether a measurement lies in an option's range; an open end includes infinity."""
     return option.low <= measured < option.high or measured == option.high == math.inf
+
+
+def _distance(question: Predict, predicted: Predicted, measured: float) -> list[Text]:
+    """How far the prediction lies from the measurement, in words; nothing inside an option."""
+    option = predicted.option
+    if option is not None and 0 <= option < len(question.options):
+        return _outside(question.options[option], measured)
+    value = predicted.value
+    if value is None or not math.isfinite(value) or not math.isfinite(measured):
+        return []
+    said = {"value": show(value), "gap": show(abs(value - measured))}
+    if value == measured:
+        return [say("You predicted exactly that.")]
+    times = value / measured if measured else 0.0
+    if times >= _TIMES:
+        return [say("You predicted {value}, {times} times as much.", times=f"{times:.3g}", **said)]
+    if 0 < times <= 1 / _TIMES:
+        times = 1 / times
+        return [
+            say(
+                "You predicted {value}; that is {times} times too little.",
+                times=f"{times:.3g}",
+                **said,
+            )
+        ]
+    if value > measured:
+        return [say("You predicted {value}: {gap} too much.", **said)]
+    return [say("You predicted {value}: {gap} too little.", **said)]
+
+
+def _outside(option: Outcome, measured: float) -> list[Text]:
+    if holds(option, measured) or not math.isfinite(measured):
+        return []
+    if measured < option.low:
+        gap, edge = option.low - measured, option.low
+        return [
+            say(
+                "That is {gap} below what you predicted, which begins at {edge}.",
+                gap=show(gap),
+                edge=show(edge),
+            )
+        ]
+    gap, edge = measured - option.high, option.high
+    return [
+        say(
+            "That is {gap} above what you predicted, which ends at {edge}.",
+            gap=show(gap),
+            edge=show(edge),
+        )
+    ]
 
 
 def _closeness(question: Predict, value: float | None, measured: float) -> float:

@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -43,6 +44,7 @@ def test_the_reasons_tell_what_was_measured() -> None:
     verdict = grade(THREE, Predicted(option=0, measured=1.23456789))
     assert [str(reason) for reason in verdict.reasons] == [
         "The run measured loss = 1.23457.",
+        "That is 0.234568 above what you predicted, which ends at 1.",
         "Right is “1 to 2”.",
     ]
 
@@ -68,6 +70,42 @@ def test_a_free_number() -> None:
     assert grade(question, Predicted(value=-0.9, measured=-1)).correct
     assert not grade(question, Predicted(value=5, measured=math.inf)).correct
     assert not grade(question, Predicted(measured=1)).correct
+
+
+@pytest.mark.parametrize(
+    ("predicted", "measured", "told"),
+    [
+        (Predicted(option=2), 0.5, "That is 1.5 below what you predicted, which begins at 2."),
+        (Predicted(option=0), 3.0, "That is 2 above what you predicted, which ends at 1."),
+        (Predicted(option=1), 1.5, ""),
+        (Predicted(option=1), math.inf, ""),
+    ],
+)
+def test_how_far_an_option_was_from_the_measurement(
+    predicted: Predicted, measured: float, told: str
+) -> None:
+    verdict = grade(THREE, replace(predicted, measured=measured))
+    said = [str(reason) for reason in verdict.reasons if "you predicted" in str(reason)]
+    assert said == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("value", "measured", "told"),
+    [
+        (3.0, 3.0, "You predicted exactly that."),
+        (3.5, 3.0, "You predicted 3.5: 0.5 too much."),
+        (2.5, 3.0, "You predicted 2.5: 0.5 too little."),
+        (-3.0, 2.0, "You predicted -3: 5 too little."),
+        (1.0, 0.0, "You predicted 1: 1 too much."),
+        (100.0, 0.01, "You predicted 100, 1e+04 times as much."),
+        (0.01, 0.1, "You predicted 0.01; that is 10 times too little."),
+    ],
+)
+def test_how_far_a_number_was_from_the_measurement(
+    value: float, measured: float, told: str
+) -> None:
+    verdict = grade(predict(), Predicted(value=value, measured=measured))
+    assert str(verdict.reasons[1]) == told
 
 
 def test_no_verdict_before_the_run() -> None:
