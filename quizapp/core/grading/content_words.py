@@ -17,14 +17,24 @@ any some all both either own other about through during get gets let lets make m
 used using via per
 그 이 저 것 수 등 및 또 또는 그리고 하지만 그래서 때 때문 때문에 있다 된다 한다 매우 모든 각
 """
-_DENYING = "not no never none neither nor cannot without hardly 안 못"
+_DENYING = """
+not no never none neither nor cannot without hardly rarely seldom barely nowhere nothing nobody
+dont doesnt didnt isnt arent wasnt werent wont cant couldnt shouldnt wouldnt hasnt havent
+fail fails failed failing unable wrong wrongly false untrue incorrect incorrectly mistaken myth
+contrary opposite instead rather unlike lack lacks lacking
+안 못 말고 대신
+"""
 _OPPOSITE = """
 positive negative, increase decrease, large small, larger smaller, high low, higher lower,
 more less, more fewer, fast slow, faster slower, before after, first last, maximum minimum,
 maximize minimize, overfitting underfitting, convex concave, row column, training inference,
 training evaluation, running batch, vanish explode, shrink grow, mutable immutable,
-linear nonlinear, same different, always sometimes,
-양수 음수, 증가 감소, 최대 최소, 과적합 과소적합, 선형 비선형, 학습 추론, 가변 불변
+linear nonlinear, same different, always sometimes, true false, big small, left right,
+most least, many few, rise fall, rises falls, up down, add remove, enable disable, on off,
+shared separate, local global, precision recall, mean variance, input output, forward backward,
+양수 음수, 증가 감소, 최대 최소, 과적합 과소적합, 선형 비선형, 학습 추론, 가변 불변,
+커진다 작아진다, 크다 작다, 높다 낮다, 많다 적다, 빠르다 느리다, 늘어난다 줄어든다, 입력 출력,
+평균 분산, 정밀도 재현율, 순방향 역방향, 지역 전역
 """
 _SUFFIX = """
 izations ization izing ities ity ings ing ions ion ives ive ments ment ized izes ize ies ied ed es
@@ -37,7 +47,9 @@ _ENDING = """
 
 _EMPTY_WORDS = frozenset(_EMPTY.split())
 _DENYING_WORDS = frozenset(_DENYING.split())
-_DENYING_KOREAN = re.compile(r"않|못하|못한|없|아니|아닌")
+_DENYING_KOREAN = re.compile(
+    r"않|못|없|아니|아닌|아님|틀린|틀리|틀렸|거짓|반대|^안(?=[된되돼한하해])"
+)
 _SUFFIXES = tuple(_SUFFIX.split())
 _ENDINGS = tuple(_ENDING.split())
 

@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from quizapp.core.folding import near, same, same_code
+from quizapp.core.folding import same_code, says
 from quizapp.core.grading.expecting import expect, share
+from quizapp.core.grading.slips import nearly
 from quizapp.core.questions import Cloze
 from quizapp.core.responses import Filled, Grade, Response
 from quizapp.core.say import Text, say
@@ -25,7 +26,7 @@ class Gap:
     def accepts(self, text: str) -> bool:
         """Whether the text fills the gap; case counts where the answer is code."""
         return any(
-            same_code(text, answer) if _CODE & set(answer) else same(text, answer)
+            same_code(text, answer) if _CODE & set(answer) else says(text, answer)
             for answer in self.answers
         )
 
@@ -58,7 +59,6 @@ def grade_cloze(question: Cloze, response: Response) -> Grade:
 
 
 def _reason(number: int, gap: Gap, entry: str) -> Text:
-    answer = next((answer for answer in gap.answers if near(entry, answer)), "")
-    if answer:
+    if answer := nearly(entry, gap.answers):
         return say("Gap {number} is nearly right: “{answer}”.", number=number, answer=answer)
     return say("Gap {number} is “{answer}”.", number=number, answer=gap.answers[0])

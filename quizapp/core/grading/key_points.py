@@ -24,8 +24,9 @@ def found_key_points(question: Explain, text: str) -> frozenset[int]:
     said = [
         *sentences,
         *(
-            Words(one.stems | two.stems, one.denies or two.denies)
+            Words(one.stems | two.stems, one.denies)
             for one, two in pairwise(sentences)
+            if one.denies == two.denies  # else nobody knows what is denied
         ),
     ]
     points = [content_words(_MATHEMATICS.sub(" ", point)) for point in question.key_points]
