@@ -281,11 +281,13 @@ def _match(question: q.Match) -> Iterator[Finding]:
 
 
 def _explain(question: q.Explain) -> Iterator[Finding]:
-    if not 3 <= len(question.key_points) <= 6:
+    count = len(question.key_points)
+    if not 3 <= count <= 6:
         yield Finding(
             ("key_points",),
-            say("`key_points` has {count} items", count=len(question.key_points)),
+            say("`key_points` has {count} items", count=count),
             say("write 3 to 6, each a statement that can be ticked"),
+            "warning" if count else "error",
         )
     yield from _repeated(("key_points",), question.key_points)
 
