@@ -2,10 +2,13 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from quizapp.lab.runner import Worker
+from quizapp.services import trusting
 from quizapp.services.house import House, Wish
 from quizapp.tui.app import QuizApp
 
@@ -52,6 +55,13 @@ def run(knobs: Knobs, lab: Lab) -> Iterator[Event]:
 '''
 
 
+@pytest.fixture(autouse=True)
+def without_torch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These demos need no torch: loading it ahead would only take processor time from each."""
+    warm = Worker.warm
+    monkeypatch.setattr(Worker, "warm", lambda worker, *, torch=True: warm(worker, torch=False))
+
+
 @pytest.fixture
 def pack(tmp_path: Path) -> Path:
     """A copy of the pack with one question of each kind, and a demo that takes no time."""
@@ -70,10 +80,12 @@ def open_house(
     from quizapp.services import house as module
 
     monkeypatch.setattr(module, "pack_folders", lambda extra=(): [*extra, pack])
+    monkeypatch.setattr(trusting, "is_bundled", lambda folder: True)
     opened: list[House] = []
 
     def open_one(lang: str = "en") -> House:
         house = House.open(record_path=tmp_path / "record.sqlite3", lang=lang)
+        house.settings = replace(house.settings, enter_guard=0.0)  # keys need not wait
         opened.append(house)
         return house
 
