@@ -6,12 +6,14 @@ import shutil
 import sys
 from pathlib import Path
 
+from quizapp import paths
 from quizapp.core.say import Translate, plain, say
 from quizapp.errors import LabError, UsageError
 from quizapp.lab.api import Figure
 from quizapp.lab.catalog import DemoSpec, find_demos, read_demo
 from quizapp.services.house import pack_folders
 from quizapp.services.laboratory import demo_words, every_folder
+from quizapp.services.trusting import refuse_untrusted
 
 
 def list_demos(options: argparse.Namespace) -> int:
@@ -81,10 +83,22 @@ def _folders() -> dict[str, Path]:
 
 
 def find_demo(name: str) -> DemoSpec:
-    """The demo of that id, or of a file of the user's own."""
+    """The demo of that id, or of a file of the user's own; for running it.
+
+    Raises Untrusted for one that comes with a pack that the user has not trusted.
+    """
     if name.endswith(".py") or Path(name).is_file():
-        return read_demo(Path(name))
-    return find_demos(_folders()).get(name)
+        path = Path(name)
+        spec = read_demo(path)
+        installed = paths.packs_folder().resolve()
+        if path.resolve().is_relative_to(installed):
+            refuse_untrusted(path.resolve().parents[1])
+        return spec
+    folders = {folder.name: folder for folder in pack_folders()}
+    spec = find_demos(every_folder(folders)).get(name)
+    if spec.pack in folders:
+        refuse_untrusted(folders[spec.pack])
+    return spec
 
 
 def settings_of(given: list[str]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """Demos for the fronts: finding the one that an answer links, running it, its words."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from quizapp import paths
 from quizapp.core.ids import PackId, QuestionId, pack_of
-from quizapp.core.questions import DemoLink
+from quizapp.core.questions import DemoLink, Question
 from quizapp.core.say import Text, Translate
 from quizapp.errors import LabError
 from quizapp.lab.catalog import OWN, Catalog, DemoSpec, find_demos
 from quizapp.lab.knobs import KnobValue
 from quizapp.locale import translator
+from quizapp.services.trusting import Untrusted
 
 if TYPE_CHECKING:
     from quizapp.lab.run import Run
@@ -50,8 +51,14 @@ def demo_folders(pack: Path) -> dict[str, Path]:
 class Laboratory:
     """The demos installed and one worker for all runs. Nothing is loaded until asked for."""
 
-    def __init__(self, packs: Mapping[PackId, Path]) -> None:
+    def __init__(
+        self,
+        packs: Mapping[PackId, Path],
+        refusal: Callable[[PackId], Untrusted | None] = lambda _pack: None,
+    ) -> None:
+        """`refusal` says of a pack why its demos must not run."""
         self._packs = packs
+        self._refusal = refusal
         self._worker: Worker | None = None
         self._checked: dict[Path, Catalog] = {}
         """Demos by the folder of the pack that was checked."""
@@ -66,9 +73,29 @@ class Laboratory:
         self.__dict__.pop("catalog", None)
 
     def experiment(self, link: DemoLink, question: QuestionId) -> Experiment:
-        """What an answer links to. Raises LabError where demo or knobs do not exist."""
+        """What an answer links to. Raises LabError where demo or knobs do not exist, Untrusted
+        where the demo must not run."""
         spec = self.catalog.get(link.id, pack_of(question))
+        self._refuse_untrusted(spec)
         return Experiment(spec, spec.values(dict(link.set)), watch=link.watch)
+
+    def barred(self, question: Question) -> Untrusted | None:
+        """Why the demo that a question links to must not run, if that is so."""
+        try:
+            if question.demo is not None:
+                self.experiment(question.demo, question.id)
+        except Untrusted as refusal:
+            return refusal
+        except LabError:
+            return None
+        return None
+
+    def _refuse_untrusted(self, spec: DemoSpec) -> None:
+        """Raise Untrusted for a demo of a pack that is not trusted, as its files are now."""
+        if PackId(spec.pack) in self._packs:
+            refusal = self._refusal(PackId(spec.pack))
+            if refusal is not None:
+                raise refusal
 
     def problem(self, link: DemoLink, pack: Path) -> Text | None:
         """What is wrong with a link in the pack at that folder, for `pack check`."""
@@ -91,7 +118,8 @@ class Laboratory:
         return self._worker
 
     def run(self, experiment: Experiment) -> "Run":
-        """Start a run; iterate over it for what it reports."""
+        """Start a run; iterate over it for what it reports. Raises LabError."""
+        self._refuse_untrusted(experiment.spec)
         return self.worker.run(
             experiment.spec,
             experiment.knobs,

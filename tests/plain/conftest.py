@@ -11,6 +11,7 @@ import pytest
 from quizapp.packs.library import Library
 from quizapp.plain import run_plain
 from quizapp.record.database import Record
+from quizapp.services import trusting
 from quizapp.services.house import House, Wish
 
 SAMPLER = Path(__file__).parents[1] / "services" / "sampler"
@@ -34,8 +35,11 @@ def pack(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_house(tmp_path: Path, pack: Path) -> Iterator[Callable[..., House]]:
+def open_house(
+    tmp_path: Path, pack: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., House]]:
     """`open_house()` opens the same record and pack as the last time, which it closes."""
+    monkeypatch.setattr(trusting, "is_bundled", lambda folder: True)
     opened: list[House] = []
     clock = Ticking()
 

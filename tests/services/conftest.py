@@ -10,6 +10,7 @@ import pytest
 from quizapp.core.session import Mode
 from quizapp.packs.library import Library
 from quizapp.record.database import Record
+from quizapp.services import trusting
 from quizapp.services.house import House, Wish
 from quizapp.services.quiz import Quiz
 
@@ -41,8 +42,11 @@ def pack(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def open_house(tmp_path: Path, pack: Path, clock: Clock) -> Iterator[Callable[..., House]]:
+def open_house(
+    tmp_path: Path, pack: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., House]]:
     """`open_house()` opens the same record and packs as the last time; close it before."""
+    monkeypatch.setattr(trusting, "is_bundled", lambda folder: True)
     opened: list[House] = []
 
     def make(*, lang: str = "en", folders: list[Path] | None = None) -> House:
