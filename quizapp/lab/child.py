@@ -19,8 +19,9 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any, NoReturn
 
 from quizapp.core.say import Text, say
@@ -177,9 +178,21 @@ def _seed(seed: int) -> None:
         sys.modules["torch"].manual_seed(seed)
 
 
+class _FromSource(SourceFileLoader):
+    """Compiles what the file says, never what lies ready compiled beside it.
+
+    Bytecode in `__pycache__` may say something else than the file that was shown and trusted.
+    """
+
+    def get_code(self, fullname: str) -> CodeType:
+        path = self.get_filename(fullname)
+        return self.source_to_code(self.get_data(path), path)
+
+
 def _load(path: Path) -> ModuleType:
     name = "quizapp_demo_" + path.stem.replace("-", "_")
-    found = importlib.util.spec_from_file_location(name, path)
+    loader = _FromSource(name, str(path))
+    found = importlib.util.spec_from_file_location(name, path, loader=loader)
     if found is None or found.loader is None:
         raise _Mistake(say("The demo's file cannot be loaded"))
     module = importlib.util.module_from_spec(found)

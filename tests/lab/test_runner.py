@@ -3,6 +3,7 @@
 import asyncio
 import math
 import os
+import py_compile
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -413,3 +414,13 @@ async def test_a_full_cuda_device_means_all_over_again_on_the_cpu(
     assert "ran out of memory" in str(started[1].reason)
     assert result.device == "cpu"
     assert [metric.name for metric in result.measured] == ["begun", "done"]
+
+
+def test_bytecode_beside_a_demo_is_not_run(fine: DemoSpec, tmp_path: Path) -> None:
+    """Nobody was shown it: compiled code may say something else than the file."""
+    source = fine.path.read_text(encoding="utf-8")
+    path = tmp_path / "fine.py"
+    path.write_text("raise SystemExit('another file')\n", encoding="utf-8")
+    py_compile.compile(str(path), invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH)
+    path.write_text(source, encoding="utf-8")
+    assert run_sync(read_demo(path), cold=True).failure is None
