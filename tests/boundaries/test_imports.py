@@ -67,10 +67,13 @@ def test_the_app_reaches_its_first_question_without_numpy_or_torch(tmp_path, mon
     monkeypatch.setenv("QUIZAPP_HOME", str(tmp_path))
     code = """
 import asyncio
+from dataclasses import replace
 from quizapp.services.house import House, Wish
 from quizapp.tui.app import QuizApp
 async def first_question():
-    app = QuizApp(House.open(), wish=Wish(kinds=("choice",)))
+    house = House.open()
+    house.settings = replace(house.settings, enter_guard=0.0)
+    app = QuizApp(house, wish=Wish(kinds=("choice",)))
     async with app.run_test() as pilot:
         await pilot.pause()
         assert type(app.screen).__name__ == "QuizScreen", app.screen

@@ -16,7 +16,10 @@ PROGRAM = str(Path(sys.executable).parent / "quizapp")
 
 @pytest.fixture
 def quizapp(tmp_path: Path) -> Callable[..., Terminal]:
-    """Starts quizapp in a terminal of a size, always with the same home."""
+    """Starts quizapp in a terminal of a size, always with the same home; keys need not wait."""
+    (tmp_path / "config").mkdir()
+    settings = tmp_path / "config" / "settings.toml"
+    settings.write_text("enter-guard = 0\ntour = false\n", encoding="utf-8")
 
     def start(*arguments: str, size: tuple[int, int] = (80, 24)) -> Terminal:
         env = {"QUIZAPP_HOME": str(tmp_path), "TERM": "xterm-256color", "LANG": "C.UTF-8"}

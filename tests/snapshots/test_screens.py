@@ -6,6 +6,7 @@ differences between versions would be no news.
 
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
     def make(kind: str = "", *, lang: str = "en", light: bool = False) -> QuizApp:
         house = House.open(record_path=tmp_path / "record.sqlite3", lang=lang)
+        house.settings = replace(house.settings, enter_guard=0.0)  # keys need not wait
         opened.append(house)
         made = QuizApp(house, wish=Wish(kinds=(kind,), seed=1) if kind else None)
         made.theme = "textual-light" if light else "textual-dark"

@@ -1,6 +1,7 @@
 """A session in the app: every kind answered with keys, undone, skipped, resumed."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,11 @@ def view(pilot: Pilot[None]):
     screen = pilot.app.screen
     assert isinstance(screen, QuizScreen)
     return screen.view
+
+
+def view_of(app) -> QuizScreen:
+    """The quiz, also beneath a demo."""
+    return next(screen for screen in app.screen_stack if isinstance(screen, QuizScreen))
 
 
 async def type_in(pilot: Pilot[None], text: str) -> None:
@@ -192,7 +198,13 @@ async def test_predict_is_graded_by_the_run(start, size) -> None:
             await pilot.press("s")
             await shown(pilot)
         await pilot.press("1")
-        quiz = next(screen for screen in app.screen_stack if isinstance(screen, QuizScreen))
+        assert "How sure are you?" in await shown(pilot)
+        await pilot.press("3")
+        assert "Why?" in await shown(pilot)
+        await type_in(pilot, "each piece is half as wide")
+        quiz = view_of(app)
+        assert quiz.view.phase is Phase.ASKING, "nothing is committed yet"
+        await pilot.press("enter")
         await until(pilot, lambda: quiz.view.phase is Phase.REVEALED)
         assert quiz.view.grade.correct
         assert quiz.view.response.measured == pytest.approx(1 / 256)
@@ -200,7 +212,56 @@ async def test_predict_is_graded_by_the_run(start, size) -> None:
             assert app.screen is not quiz, "the run has a screen of its own"
             await until(pilot, lambda: "of 2 claims hold" in screen_text(app))
             await pilot.press("escape")
-        assert "✓ Right" in await shown(pilot)
+        text = await shown(pilot)
+        assert "✓ Right" in text
+        assert "each piece is half as wide" in text, "one's reason stands beside the result"
+        await pilot.press("o")
+        await type_in(pilot, "straight lines")
+        await pilot.press("enter")
+        assert "What you saw: straight lines" in await shown(pilot)
+        answered = quiz.quiz.session.answer
+        assert (answered.confidence, quiz.quiz.session.observed) == (3, "straight lines")
+        await pilot.press("enter")
+        await shown(pilot)
+        assert [review.confidence for review in app.house.record.reviews()] == [3]
+
+
+async def test_what_is_asked_before_committing_can_be_left_for_another_response(start) -> None:
+    app = start("predict")
+    async with app.run_test(size=(60, 20)) as pilot:
+        await shown(pilot)
+        await pilot.press("1", "escape")
+        text = await shown(pilot)
+        assert "How sure" not in text
+        assert view(pilot).phase is Phase.ASKING
+        await pilot.press("2", "4")
+        assert "Why?" in await shown(pilot)
+        await pilot.press("escape")
+        assert "Why?" not in await shown(pilot)
+        assert app.house.record.unfinished().answer is None
+
+
+async def test_in_the_first_half_second_nothing_is_submitted(start) -> None:
+    app = start("true-false", "choice")
+    app.house.settings = replace(app.house.settings, enter_guard=0.5)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shown(pilot)
+        screen = view_of(app)
+        screen.monotonic = lambda: now
+        now = screen._appeared + 0.4
+        await pilot.press("enter", "1", "x")
+        assert view(pilot).phase is Phase.ASKING, "typed before the question could be read"
+        now += 0.2
+        await pilot.press("enter")
+        await shown(pilot)
+        assert view(pilot).phase is Phase.REVEALED
+        await pilot.press("enter")  # the next question appears at 0.6
+        await shown(pilot)
+        await pilot.press("enter")
+        assert view(pilot).phase is Phase.ASKING
+        now += 1
+        await pilot.press("x")
+        assert "Here is the answer" in await shown(pilot)
 
 
 async def test_undo_leads_back_step_by_step(start) -> None:

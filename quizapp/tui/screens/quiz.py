@@ -1,6 +1,7 @@
 """The quiz: one question after another, each with its verdict, its reasons and its proof."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import takewhile
@@ -15,28 +16,28 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from quizapp.core.questions import Explain, Output, Predict
-from quizapp.core.responses import Rating, Response, Typed
+from quizapp.core.responses import Confidence, Rating, Response
 from quizapp.core.say import plain, say
 from quizapp.core.session import Phase
 from quizapp.errors import QuizappError
 from quizapp.services.quiz import Quiz
 from quizapp.services.views import QuizView, Summary
 from quizapp.tui.commands import QUIZ, bindings
-from quizapp.tui.literal import inline, literal
+from quizapp.tui.literal import inline
+from quizapp.tui.screens.allowing import allowed
 from quizapp.tui.screens.base import BaseScreen
+from quizapp.tui.screens.proving import run_linked
 from quizapp.tui.widgets.bench import Bench
+from quizapp.tui.widgets.commitment import Commitment, Held, steps_of_confidence
 from quizapp.tui.widgets.explanation import explanation, first_line
 from quizapp.tui.widgets.keybar import KeyBar
 from quizapp.tui.widgets.prompt import prose, warm_up
 from quizapp.tui.widgets.responder import Responder
 from quizapp.tui.widgets.responders import responder_for
-from quizapp.tui.widgets.verdict import ratings, reasons
+from quizapp.tui.widgets.verdict import heading, ratings, reasons
 
 if TYPE_CHECKING:
     from quizapp.tui.widgets.run_view import RunView
-
-WIDE = 120
-"""From this width on a demo runs beside the explanation, below it on a screen of its own."""
 
 
 class QuizScreen(BaseScreen[Summary]):
@@ -47,20 +48,22 @@ class QuizScreen(BaseScreen[Summary]):
 
     view: reactive[QuizView | None] = reactive(None, init=False)
 
-    def __init__(self, quiz: Quiz) -> None:
+    def __init__(self, quiz: Quiz, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self.quiz = quiz
-        self._near: tuple[Typed, str] | None = None
+        self.monotonic = monotonic
+        self._appeared = monotonic()
+        self._held: Held | None = None
 
     def compose(self) -> ComposeResult:
         view = self.quiz.view()
         self.set_reactive(QuizScreen.view, view)
-        yield Static(self._where(view), id="where")
+        yield Static(heading(view), id="where")
         with Horizontal(id="main"):
             with VerticalScroll(id="page", can_focus=True):
                 with Vertical(id="question"):
                     yield from self._question(view)
-                yield Static(id="ask")
+                yield Commitment(self.tr)
                 yield Static(id="verdict")
                 yield Vertical(id="explanation")
             yield Bench(id="bench")
@@ -72,6 +75,7 @@ class QuizScreen(BaseScreen[Summary]):
             self._show_verdict(self.view)
             self._show_details(self.view)
             self._take_focus(self.view)
+        self._appeared = self.monotonic()
         self.call_after_refresh(self._warm_up)
 
     def _warm_up(self) -> None:
@@ -83,13 +87,16 @@ class QuizScreen(BaseScreen[Summary]):
     async def watch_view(self, before: QuizView | None, view: QuizView | None) -> None:
         if view is None:
             return
-        self.query_one("#where", Static).update(self._where(view))
+        self.query_one("#where", Static).update(heading(view))
         self._show_verdict(view)
         if before is None or not view.continues(before):
             await self._show_question(view)
+            self._appeared = self.monotonic()
         elif view.phase is Phase.REVEALED:
             # The verdict is on screen before the layout that the whys and explanation need.
             self.call_after_refresh(self._show_answer, view)
+            if view.observed != before.observed:
+                self.call_after_refresh(self._explain, view)
             return
         else:
             self.query_one(Responder).show(view)
@@ -99,16 +106,6 @@ class QuizScreen(BaseScreen[Summary]):
         if self.view is view:
             self.query_one(Responder).show(view)
             self._show_details(view)
-
-    def _where(self, view: QuizView) -> Content:
-        """The line on top: topic, difficulty, flag, place in the session."""
-        stars = "●" * view.question.difficulty + "○" * (5 - view.question.difficulty)
-        flag = " ⚑" if view.flagged else ""
-        return Content.assemble(
-            literal(view.topic, "bold"),
-            literal(f"  {stars}{flag}", "$foreground 65%"),
-            literal(f"  {view.number}/{view.total}", "bold $text-accent"),
-        )
 
     def _question(self, view: QuizView, draft: Response | None = None) -> Iterator[Widget]:
         """Prompt, code where there is some, and what takes the response."""
@@ -139,8 +136,12 @@ class QuizScreen(BaseScreen[Summary]):
 
     def _show_verdict(self, view: QuizView) -> None:
         """The line at the bottom; it always has its place, so that showing it is quick."""
-        revealed = view.phase is Phase.REVEALED
-        line = ratings(view, self.tr, self.app.size.width) if revealed else Content("")
+        width = self.app.size.width
+        line = Content("")
+        if view.phase is Phase.REVEALED:
+            line = ratings(view, self.tr, width)
+        elif self._held and not self._held.near and self._held.asks.confidence:
+            line = steps_of_confidence(self.tr, width)
         self.query_one("#ratings", Static).update(line)
 
     def _show_details(self, view: QuizView) -> None:
@@ -149,7 +150,8 @@ class QuizScreen(BaseScreen[Summary]):
         self._prepare_demo(view)
         shown = self.query_one("#verdict", Static)
         below = self.query_one("#explanation", Vertical)
-        self.query_one("#ask", Static).display = False
+        self._held = None
+        self.query_one(Commitment).close()
         if view.phase is not Phase.REVEALED or view.grade is None:
             shown.display = below.display = False
             below.remove_children()
@@ -182,22 +184,49 @@ class QuizScreen(BaseScreen[Summary]):
     def _responded(self, message: Responder.Responded) -> None:
         message.stop()
         view = self.view
-        if view is None or view.phase is not Phase.ASKING:
+        if view is None or view.phase is not Phase.ASKING or self._too_early():
             return
-        response = message.response
-        problem, near = self.quiz.consider(response)
+        problem, near = self.quiz.consider(message.response)
         if problem:
             self.query_one(Responder).complain(plain(problem, self.tr))
-        elif near and isinstance(response, Typed):
-            self._near = response, near
-            asked = say("Did you mean “{near}”?  y yes · n no", near=near)
-            line = self.query_one("#ask", Static)
-            line.update(literal(plain(asked, self.tr), "bold $text-warning"))
-            line.display = True
-            self.set_focus(None)
-            self.refresh_keys()
         else:
-            self._answer(response)
+            self._weigh(Held(message.response, near, view.asks))
+
+    def _too_early(self) -> bool:
+        """Whether the question has only just appeared: a key typed before answers nothing."""
+        return self.monotonic() - self._appeared < self.house.settings.enter_guard
+
+    def _weigh(self, held: Held) -> None:
+        """Ask what is still to be asked about a response, then commit it."""
+        if not held.near and not held.asks:
+            self._answer(held.response, held.confidence)
+            return
+        self._held = held
+        self.set_focus(None)
+        self.query_one(Commitment).ask(held)
+        if self.view:
+            self._show_verdict(self.view)
+        self.refresh_keys()
+
+    def _withdraw(self) -> None:
+        """Back from what is asked to the response, which can be another one."""
+        self._held = None
+        self.query_one(Commitment).close()
+        if self.view:
+            self._show_verdict(self.view)
+            self._take_focus(self.view)
+        self.refresh_keys()
+
+    @on(Commitment.Worded)
+    def _worded(self, message: Commitment.Worded) -> None:
+        message.stop()
+        held, text = self._held, message.text
+        if held:
+            self._answer(held.response, held.confidence, text)
+        elif text:
+            self._do(lambda: self.quiz.observe(text))
+        else:
+            self._withdraw()
 
     @on(Responder.Covered)
     def _covered(self, message: Responder.Covered) -> None:
@@ -207,13 +236,19 @@ class QuizScreen(BaseScreen[Summary]):
 
     def action_confirm(self, yes: bool) -> None:
         """After a near miss: whether the accepted answer was meant."""
-        if self._near:
-            response, near = self._near
-            self._near = None
-            self._answer(Typed(response.text, meant=near) if yes else response)
+        if self._held:
+            self._weigh(self._held.meant(yes))
 
-    def _answer(self, response: Response | None) -> None:
-        self._do(lambda: self.quiz.answer(response))
+    def action_sure(self, step: int) -> None:
+        """How sure the learner is, 1 to 4; 0: rather not said."""
+        if self._held:
+            self._weigh(self._held.sure(Confidence(step) if step else None))
+
+    def _answer(
+        self, response: Response | None, confidence: Confidence | None = None, reason: str = ""
+    ) -> None:
+        self._held = None
+        self._do(lambda: self.quiz.answer(response, confidence=confidence, reason=reason))
 
     def _do(self, event: Callable[[], object]) -> None:
         """Let an event happen and show what came of it; a record that fails is told."""
@@ -234,30 +269,7 @@ class QuizScreen(BaseScreen[Summary]):
         view = self.view
         if view is None:
             return action in ("back", "show_help")
-        asking = view.phase is Phase.ASKING
-        revealed = view.phase is Phase.REVEALED
-        match action:
-            case "confirm":
-                return self._near is not None
-            case "accept":
-                return revealed or (
-                    view.phase is Phase.COMMITTED and isinstance(view.question, Predict)
-                )
-            case "rate" | "read_on":
-                return revealed
-            case "demo":
-                return view.question.demo is not None and not asking
-            case "follow_up":
-                return revealed and bool(view.question.follow_ups)
-            case "hint":
-                return asking and bool(view.question.hint)
-            case "give_up" | "bury":
-                return asking
-            case "skip":
-                return not revealed
-            case "undo":
-                return view.can_undo
-        return True
+        return allowed(action, view, self._held)
 
     def action_accept(self) -> None:
         """Accept the suggested rating; before a prediction's measurement, run it."""
@@ -280,25 +292,29 @@ class QuizScreen(BaseScreen[Summary]):
 
     def action_give_up(self) -> None:
         """Show the answer without having one."""
-        self._near = None
-        self._answer(None)
+        if not self._too_early():
+            self._answer(None)
 
     def action_hint(self) -> None:
         """Show the hint above the answer."""
         if self.view:
-            line = self.query_one("#ask", Static)
-            line.update(inline(self.view.question.hint))
-            line.display = True
+            self.query_one(Commitment).tell(inline(self.view.question.hint))
+
+    def action_observe(self) -> None:
+        """Note what was seen in the run."""
+        if self.view:
+            asked = say("What did you see in the run? One line; esc leaves it.")
+            self.query_one(Commitment).ask_words(asked, self.view.observed)
 
     def action_undo(self) -> None:
         """Take back the last step."""
-        self._near = None
+        self._held = None
         self.query_one(Bench).close()
         self._do(self.quiz.undo)
 
     def action_skip(self) -> None:
         """Put the question at the end."""
-        self._near = None
+        self._held = None
         self.query_one(Bench).close()
         self._do(self.quiz.skip)
 
@@ -323,8 +339,10 @@ class QuizScreen(BaseScreen[Summary]):
         self.tell(say("All follow-ups are next in line."))
 
     def action_back(self) -> None:
-        """Leave the text field, then the demo, then the quiz; it can be resumed."""
-        if isinstance(self.focused, Input | TextArea) and not self.focused.disabled:
+        """Leave what is asked, the text field, then the demo, then the quiz; it can be resumed."""
+        if self._held or self.query_one(Commitment).wording:
+            self._withdraw()
+        elif isinstance(self.focused, Input | TextArea) and not self.focused.disabled:
             self.set_focus(None)
         elif not (self.query_one(Bench).stop() or self.query_one(Bench).close()):
             self.dismiss()
@@ -334,6 +352,7 @@ class QuizScreen(BaseScreen[Summary]):
         if view is None:
             return
         draft = self.query_one(Responder).draft() if view.phase is Phase.ASKING else None
+        self.query_one(Commitment).tr = self.tr
         self.quiz.lang = self.house.lang
         self.query_one(Bench).close()
         self.run_worker(self._reshow(draft), exclusive=True, group="language")
@@ -342,7 +361,8 @@ class QuizScreen(BaseScreen[Summary]):
         view = self.quiz.view()
         self.set_reactive(QuizScreen.view, view)
         await self._show_question(view, draft)
-        self.query_one("#where", Static).update(self._where(view))
+        self.query_one("#where", Static).update(heading(view))
+        self._held = None
         self._show_verdict(view)
         below = self.query_one("#explanation", Vertical)
         await below.remove_children()
@@ -352,27 +372,8 @@ class QuizScreen(BaseScreen[Summary]):
 
     def action_demo(self) -> None:
         """Run the linked demo: beside the explanation, or on a screen of its own."""
-        view = self.view
-        if view is None or view.question.demo is None or view.phase is Phase.ASKING:
-            return
-        laboratory = self.house.laboratory
-        try:
-            experiment = laboratory.experiment(view.question.demo, view.question.id)
-        except QuizappError as error:
-            self.tell(error.told(self.tr), severity="warning")
-            return
-        if isinstance(view.question, Predict):
-            from dataclasses import replace
-
-            experiment = replace(experiment, watch=view.question.metric)
-        if self.app.size.width < WIDE:
-            from quizapp.tui.screens.demo import DemoScreen
-
-            self.app.push_screen(DemoScreen(experiment, start=True, on_measured=self._measured))
-            return
-        words = laboratory.words(experiment.spec, self.house.lang)
-        bench = self.query_one(Bench)
-        bench.show(experiment, lambda: laboratory.run(experiment), self.tr, words)
+        if self.view and self.view.phase is not Phase.ASKING:
+            run_linked(self, self.view.question, self._measured)
 
     def _measured(self, value: float) -> None:
         """The metric that a prediction is about was measured."""

@@ -25,6 +25,8 @@ def explanation(
 
         mended = highlight(question.fix.rstrip("\n"), language="python")
         parts += [_heading(say("Mended"), tr), Static(mended, classes="code")]
+    if isinstance(question, Predict):
+        parts += _own_words(view, tr)
     parts.append(prose(question.explanation, classes="explained"))
     if question.demo and not isinstance(question, Predict):
         told = say("d runs the demo that shows it: {demo}", demo=question.demo.id)
@@ -42,6 +44,19 @@ def explanation(
         ]
         parts += [_heading(say("Sources"), tr), Static(Content("\n").join(rows))]
     return parts
+
+
+def _own_words(view: QuizView, tr: Translate) -> list[Widget]:
+    """Why a prediction was made and what was seen in its run, beside what was measured."""
+    told = []
+    if view.reason:
+        told.append(say("Your reason: {words}", words=view.reason))
+    if view.observed:
+        told.append(say("What you saw: {words}", words=view.observed))
+    elif view.response is not None:
+        told.append(say("o notes what you saw in the run."))
+    rows = [literal(plain(each, tr), "$text-accent") for each in told]
+    return [Static(Content("\n").join(rows), classes="own-words")] if rows else []
 
 
 def first_line(markdown: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from textual.content import Content
+from textual.style import Style
 
 from quizapp.core.responses import Grade, Rating
 from quizapp.core.say import Text, Translate, plain, say
@@ -22,6 +23,17 @@ ROOMY = 72
 """From this width on there is space between the ratings."""
 WIDE_ENOUGH = 90
 """From this width on every rating tells when the question comes back."""
+
+
+def heading(view: QuizView) -> Content:
+    """The line on top: topic, difficulty, flag, place in the session."""
+    stars = "●" * view.question.difficulty + "○" * (5 - view.question.difficulty)
+    flag = " ⚑" if view.flagged else ""
+    return Content.assemble(
+        literal(view.topic, "bold"),
+        literal(f"  {stars}{flag}", "$foreground 65%"),
+        literal(f"  {view.number}/{view.total}", "bold $text-accent"),
+    )
 
 
 def verdict(grade: Grade, answered: bool, tr: Translate) -> Content:
@@ -58,7 +70,7 @@ def ratings(view: QuizView, tr: Translate, width: int) -> Content:
             (plain(RATINGS[suggested], tr), "bold"),
             literal(_interval(told, suggested, tr), "$foreground 65%"),
             " │",
-        )
+        ).stylize(Style.from_meta({"@click": "screen.accept"}))
         parts.append(accepted)
     parts += [
         Content.assemble(
@@ -66,7 +78,7 @@ def ratings(view: QuizView, tr: Translate, width: int) -> Content:
             (f"{int(rating)} ", "bold $text-accent"),
             plain(RATINGS[rating], tr),
             literal(_interval(told, rating, tr), "$foreground 65%"),
-        )
+        ).stylize(Style.from_meta({"@click": f"screen.rate({int(rating)})"}))
         for rating in Rating
     ]
     return Content("  " if width >= ROOMY else " ").join(parts)

@@ -1,0 +1,41 @@
+"""Running the demo that a question is linked to."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from quizapp.core.questions import Predict, Question
+from quizapp.errors import QuizappError
+from quizapp.tui.screens.base import BaseScreen
+from quizapp.tui.widgets.bench import Bench
+
+WIDE = 120
+"""From this width on a demo runs beside the explanation, below it on a screen of its own."""
+
+
+def run_linked(
+    screen: BaseScreen[Any], question: Question, on_measured: Callable[[float], None]
+) -> None:
+    """Run a question's demo beside the explanation, or on a screen of its own.
+
+    Beside it, what is measured comes as messages of the bench's run; a screen calls
+    `on_measured`. A demo that cannot be started is told and nothing else happens.
+    """
+    laboratory = screen.house.laboratory
+    if question.demo is None:
+        return
+    try:
+        experiment = laboratory.experiment(question.demo, question.id)
+    except QuizappError as error:
+        screen.tell(error.told(screen.tr), severity="warning")
+        return
+    if isinstance(question, Predict):
+        experiment = replace(experiment, watch=question.metric)
+    if screen.app.size.width < WIDE:
+        from quizapp.tui.screens.demo import DemoScreen
+
+        screen.app.push_screen(DemoScreen(experiment, start=True, on_measured=on_measured))
+        return
+    words = laboratory.words(experiment.spec, screen.house.lang)
+    bench = screen.query_one(Bench)
+    bench.show(experiment, lambda: laboratory.run(experiment), screen.tr, words)

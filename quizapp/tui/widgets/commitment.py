@@ -1,0 +1,125 @@
+"""What is asked between choosing a response and committing it, and after a run: one at a time.
+
+Nothing is stored here: until the last of it is answered, the response is only held.
+"""
+
+from dataclasses import dataclass, replace
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.style import Style
+from textual.widgets import Input, Static
+
+from quizapp.core.responses import Confidence, Response, Typed
+from quizapp.core.say import Text, Translate, plain, say
+from quizapp.services.views import Asks
+from quizapp.tui.literal import literal
+
+SURE = {
+    Confidence.GUESS: say("guess"),
+    Confidence.UNSURE: say("unsure"),
+    Confidence.FAIRLY: say("fairly sure"),
+    Confidence.CERTAIN: say("certain"),
+}
+ROOMY = 72
+"""From this width on there is space between the steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A response that is chosen but not committed, and what is still to be asked about it."""
+
+    response: Response
+    near: str
+    """An accepted answer that may have been meant."""
+    asks: Asks
+    confidence: Confidence | None = None
+
+    def meant(self, yes: bool) -> "Held":
+        """After a near miss: whether the accepted answer was meant."""
+        given = self.response
+        if yes and isinstance(given, Typed):
+            given = Typed(given.text, meant=self.near)
+        return replace(self, response=given, near="")
+
+    def sure(self, confidence: Confidence | None) -> "Held":
+        """How sure the learner is; None: rather not said."""
+        return replace(self, confidence=confidence, asks=replace(self.asks, confidence=False))
+
+
+class Commitment(Vertical):
+    """A line that asks, and where words are wanted a field for them."""
+
+    @dataclass
+    class Worded(Message):
+        """A line was entered: the reason of a prediction, or what was seen in its run."""
+
+        text: str
+
+    def __init__(self, tr: Translate) -> None:
+        super().__init__(id="ask")
+        self.tr = tr
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="asked")
+        field = Input(id="words", compact=True, max_length=500)
+        field.display = False
+        yield field
+
+    @property
+    def wording(self) -> bool:
+        """Whether words are being entered."""
+        return self.query_one("#words", Input).display
+
+    def close(self) -> None:
+        """Ask nothing."""
+        self.display = False
+        self.query_one("#words", Input).display = False
+
+    def tell(self, shown: Content) -> None:
+        """A line and nothing to enter."""
+        self.query_one("#asked", Static).update(shown)
+        self.query_one("#words", Input).display = False
+        self.display = True
+        self.call_after_refresh(self.scroll_visible, animate=False)
+
+    def ask(self, held: Held) -> None:
+        """The next thing to be asked about a response."""
+        if held.near:
+            self.tell(self._line(say("Did you mean “{near}”?  y yes · n no", near=held.near)))
+        elif held.asks.confidence:
+            self.tell(self._line(say("How sure are you?  enter: not said · esc: another answer")))
+        else:
+            self.ask_words(say("Why? One line, or enter at once; then the experiment runs."))
+
+    def ask_words(self, question: Text, value: str = "") -> None:
+        """Ask for a line."""
+        self.tell(self._line(question))
+        field = self.query_one("#words", Input)
+        field.value = value
+        field.display = True
+        field.focus()
+
+    def _line(self, words: Text) -> Content:
+        return literal(plain(words, self.tr), "bold $text-warning")
+
+    @on(Input.Submitted, "#words")
+    def _submitted(self, message: Input.Submitted) -> None:
+        message.stop()
+        self.post_message(self.Worded(message.value.strip()))
+
+
+def steps_of_confidence(tr: Translate, width: int) -> Content:
+    """The four steps on one line; a click chooses one."""
+    parts = [
+        Content.assemble(
+            (f"{int(step)} ", "bold $text-accent"),
+            plain(SURE[step], tr),
+            (f" {step.probability:.0%}", "$foreground 65%"),
+        ).stylize(Style.from_meta({"@click": f"screen.sure({int(step)})"}))
+        for step in Confidence
+    ]
+    return Content("   " if width >= ROOMY else " ").join(parts)
