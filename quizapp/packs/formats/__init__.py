@@ -65,6 +65,7 @@ FORMATS: tuple[Format, ...] = (
     Format("anki-text", "Anki notes as text", (".txt", ".tsv", ".csv"), "anki_text", writes=True),
     Format("csv", "tables: CSV, TSV, MMLU", (".csv", ".tsv"), "csv_table", writes=True),
     Format("gift", "Moodle's GIFT", (".gift", ".txt"), "gift", writes=True),
+    Format("moodle-xml", "Moodle's XML", (".xml",), "moodle", writes=True),
     Format("markdown", "Markdown questions and answers", (".md",), "markdown_sheet", False, True),
     Format("html", "a sheet to print", (".html", ".htm"), "html_sheet", False, True),
 )

@@ -48,11 +48,11 @@ def explain(asked: Asked, answer: str) -> Item | Refused:
     return asked.item("explain", key_points=points, model_answer=answer)
 
 
-def rubric(question: Explain) -> str:
+def rubric(question: Explain, *, explained: bool = True) -> str:
     """Model answer, key points and explanation as one text, as `explain` reads it again."""
     points = "\n".join("- " + point.replace("\n", "\n  ") for point in question.key_points)
     text = f"{question.model_answer}\n\n**Key points**\n\n{points}"
-    explanation = question.explanation
+    explanation = question.explanation if explained else ""
     return f"{text}\n\n**Explanation**\n\n{explanation}" if explanation else text
 
 

@@ -41,6 +41,14 @@ def cloze(asked: Asked, parts: Sequence[str | Sequence[str]]) -> Item | Refused:
 
 
 def prompt_and_text(before: str) -> tuple[str, str]:
-    """What stands before the first gap, parted: its last paragraph belongs to the text."""
-    prompt, blank, start = before.rpartition("\n\n")
-    return (prompt.strip(), start) if blank else ("", before)
+    """What stands before the first gap, parted: its first paragraph is the prompt, if it is one."""
+    prompt, blank, rest = before.partition("\n\n")
+    if not blank or "```" in prompt or "~~~" in prompt:
+        return "", before
+    return prompt.strip(), rest
+
+
+def one_text(prompt: str, text: str, gap: int) -> str:
+    """Prompt and text as one, as `prompt_and_text` parts it; `gap` is where the first one is."""
+    untold = prompt in (FILL_IN, FILL_ALL) and "\n\n" not in text[:gap]
+    return text if untold else f"{prompt}\n\n{text}"

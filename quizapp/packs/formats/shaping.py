@@ -151,11 +151,11 @@ def choice(
     return asked.item("choice", options=options, **({} if shuffle else {"shuffle": False}))
 
 
-def weighted(asked: Asked, answers: Sequence[Answer]) -> Item | Refused:
+def weighted(asked: Asked, answers: Sequence[Answer], *, shuffle: bool = True) -> Item | Refused:
     """A choice of several whose shares add up to the full marks, as Moodle has it."""
     some = [answer.share for answer in answers if answer.share > 0]
     if len(some) > 1 and max(some) >= 0.999:  # one alone is enough
-        return choice(asked, answers, multiple=False)
+        return choice(asked, answers, multiple=False, shuffle=shuffle)
     if some and sum(some) - min(some) >= 0.999:
         return asked.refused(say("Some of its right options are enough, which a pack cannot say."))
     even = 1 / len(some) if some else 1
@@ -163,7 +163,8 @@ def weighted(asked: Asked, answers: Sequence[Answer]) -> Item | Refused:
     penalties = {round(answer.share, 2) for answer in answers if answer.share < 0}
     if uneven or any(abs(penalty + even) > 0.01 for penalty in penalties):
         asked.lose(say("The options' weights are dropped: all right ones count the same."))
-    return choice(asked, [replace(a, share=float(a.share > 0)) for a in answers], multiple=True)
+    whole = [replace(answer, share=float(answer.share > 0)) for answer in answers]
+    return choice(asked, whole, multiple=True, shuffle=shuffle)
 
 
 def _right_ones(

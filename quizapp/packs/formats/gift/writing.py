@@ -20,7 +20,7 @@ from quizapp.core.questions import (
 from quizapp.core.say import say
 from quizapp.packs.formats.base import Exported
 from quizapp.packs.formats.explaining import rubric
-from quizapp.packs.formats.gaps import FILL_IN
+from quizapp.packs.formats.gaps import one_text
 from quizapp.packs.formats.gift.scanning import escape
 from quizapp.packs.formats.marks import marks
 from quizapp.packs.formats.shaping import flat, spelled
@@ -176,11 +176,9 @@ def _cloze(question: Cloze, losses: Losses) -> str:
         losses.leave_out(question, say("GIFT knows texts with one gap only."))
         return ""
     gap = found[0]
-    before, after = question.text[: gap.start], question.text[gap.end :]
-    if not after.strip():
-        after = " ."
-    if question.prompt != FILL_IN:
-        before = f"{question.prompt}\n\n{before}"
+    after = question.text[gap.end :]
+    after = after if after.strip() else " ."
+    before = one_text(question.prompt, question.text[: gap.start], gap.start)
     answers = _lines(f"=%100%{_typed(answer)}" for answer in gap.answers)
     return f"{_markdown(before)} {{{answers}{_general(question)}}}{escape(after)}"
 
