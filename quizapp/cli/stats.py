@@ -84,7 +84,36 @@ def to_json(told: Standing) -> dict[str, Any]:
             ],
         },
         "forecast": [{**asdict(each), "day": each.day.isoformat()} for each in numbers.forecast],
+        "calibration": _calibration(told),
         "hardest": [{**_named(told, each.question), **asdict(each)} for each in numbers.hardest],
+    }
+
+
+def _calibration(told: Standing) -> dict[str, Any]:
+    """How sure and how right, and what was wrong with confidence."""
+    known = told.statistics.calibration
+    return {
+        **asdict(known),
+        "steps": [
+            {**asdict(step), "confidence": step.confidence.name.lower()} for step in known.steps
+        ],
+        "blocks": [
+            {
+                "since": block.since.isoformat(),
+                "until": block.until.isoformat(),
+                "answers": block.answers,
+                "brier": block.brier,
+            }
+            for block in known.blocks
+        ],
+        "mistakes": [
+            {
+                **_named(told, each.question),
+                "at": each.at.isoformat(),
+                "confidence": each.confidence.name.lower() if each.confidence else None,
+            }
+            for each in told.statistics.mistakes
+        ],
     }
 
 

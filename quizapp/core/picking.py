@@ -25,6 +25,8 @@ class Candidate:
     """The topic's place in the order of prerequisites."""
     difficulty: int
     card: Card | None = None
+    mistaken: bool = False
+    """The last answer was wrong and yet confident."""
 
 
 def topic_ranks(after: Mapping[TopicId, Sequence[TopicId]]) -> dict[TopicId, int]:
@@ -52,9 +54,9 @@ def pick(
 ) -> tuple[QuestionId, ...]:
     """Up to `limit` questions of the candidates.
 
-    Learning: all that is due, the most overdue for its interval first, then what is new,
-    prerequisites and easy ones first, at most `most_new` of them; what is known and not due is
-    left out. Cramming: any,
+    Learning: all that is due, first what was confidently wrong (it is corrected best while it
+    surprises), then the most overdue for its interval; then what is new, prerequisites and easy
+    ones first, at most `most_new` of them; what is known and not due is left out. Cramming: any,
     by chance. Interview: as many topics as possible, easy questions first. In these three,
     topics are interleaved: no two questions of one topic follow each other where that can be
     helped. Browsing: all in the order of a book.
@@ -86,7 +88,7 @@ def _to_learn(
     """Due ones, none of which gives way to a new one, then new ones."""
     due = sorted(
         (each for each in mixed if each.card and each.card.due <= now),
-        key=lambda each: -_overdue(each, now),
+        key=lambda each: (not each.mistaken, -_overdue(each, now)),
     )[:limit]
     new = [each for each in mixed if each.card is None]
     new.sort(key=lambda each: (each.rank, each.difficulty))

@@ -10,8 +10,9 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from statistics import fmean, median
 
+from quizapp.core.calibration import Calibration, calibration, confident_mistakes
 from quizapp.core.ids import QuestionId, TopicId
-from quizapp.core.responses import Rating
+from quizapp.core.responses import Confidence, Rating
 from quizapp.core.scheduling import Card, recall, review
 
 WEEKS = 12
@@ -49,6 +50,8 @@ class PastReview:
     lang: str
     scheduled: bool = True
     """Whether it changed the card; cramming does not."""
+    confidence: Confidence | None = None
+    """How sure the learner was; None where nobody asked."""
     before: Card | None = None
     """The card just before; None at the first scheduled review."""
     predicted: float | None = None
@@ -185,6 +188,9 @@ class Statistics:
     forecast: tuple[DueDay, ...]
     """`DAYS_AHEAD` days from today on; what is overdue counts for today."""
     hardest: tuple[HardQuestion, ...]
+    calibration: Calibration
+    mistakes: tuple[PastReview, ...]
+    """Last answers that were wrong with confidence, to questions there are; the latest first."""
 
     @property
     def right(self) -> float | None:
@@ -222,6 +228,8 @@ def statistics(
         slowest=slowest(present),
         forecast=forecast(held.values(), today, day_of),
         hardest=hardest(present, held),
+        calibration=calibration(past),
+        mistakes=tuple(confident_mistakes(present)),
     )
 
 

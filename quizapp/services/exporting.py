@@ -32,6 +32,7 @@ COLUMNS = (
     "difficulty",
     "lapses",
     "predicted",
+    "confidence",
 )
 """The columns of a table; `row` says what stands in them."""
 
@@ -44,6 +45,7 @@ def row(review: PastReview) -> dict[str, Cell]:
     `at` is UTC, `day` the day of the local calendar; `rating` 1 (Again) to 4 (Easy); `score`
     0 to 1; `scheduled` is false for cramming. `state`, `stability` (days), `difficulty` (1 to
     10), `lapses` and `predicted` (recall, 0 to 1) are the card's just before; None without one.
+    `confidence` is how sure the learner was: 0.25, 0.5, 0.75 or 0.95; None where nobody asked.
     """
     card = review.before
     return {
@@ -62,6 +64,7 @@ def row(review: PastReview) -> dict[str, Cell]:
         "difficulty": card.difficulty if card else None,
         "lapses": card.lapses if card else None,
         "predicted": review.predicted,
+        "confidence": review.confidence.probability if review.confidence else None,
     }
 
 

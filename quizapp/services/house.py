@@ -9,6 +9,7 @@ from pathlib import Path
 
 from quizapp import paths
 from quizapp.config import DEFAULTS, Settings, read_settings
+from quizapp.core.calibration import confident_mistakes
 from quizapp.core.events import Scheduling
 from quizapp.core.ids import PackId, QuestionId, SessionId, TopicId, pack_of
 from quizapp.core.picking import Candidate, pick, topic_ranks
@@ -242,8 +243,20 @@ class House:
         for pack in self.library.packs:
             after |= pack.topics_after
         ranks = topic_ranks(after)
+        learning = wish.mode is Mode.LEARN
+        mistaken = {
+            review.question
+            for review in confident_mistakes(self.record.reviews() if learning else ())
+        }
         candidates = [
-            Candidate(e.id, e.topic, ranks.get(e.topic, 0), e.difficulty, cards.get(e.id))
+            Candidate(
+                e.id,
+                e.topic,
+                ranks.get(e.topic, 0),
+                e.difficulty,
+                cards.get(e.id),
+                e.id in mistaken,
+            )
             for e in entries
             if e.id not in left_out
         ]

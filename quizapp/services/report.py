@@ -11,7 +11,8 @@ from quizapp.core.ids import QuestionId, TopicId
 from quizapp.core.say import Text, Translate, plain, say
 from quizapp.core.statistics import DAYS_AHEAD, WEEKS, TopicStrength, Week
 from quizapp.prose import plain_markdown
-from quizapp.services.statistics import Standing
+from quizapp.services.calibration_report import SURE, calibration_lines
+from quizapp.services.statistics import Standing, local_day
 
 SHADES = "·░▒▓█"
 """A day of the calendar, from none to the most."""
@@ -48,6 +49,8 @@ class Report:
             self._summary(),
             self._calendar(),
             self._retention(),
+            self._calibration(),
+            self._mistakes(),
             self._topics(),
             self._forecast(),
             self._hardest(),
@@ -134,6 +137,23 @@ class Report:
                 reviews=self._reviews(each.reviews),
             )
             yield f"  {bar(each.recalled)}  {self._say(words)}"
+
+    def _calibration(self) -> Iterator[str]:
+        return calibration_lines(self._numbers.calibration, self._translate, self._width)
+
+    def _mistakes(self) -> Iterator[str]:
+        """Wrong with confidence, and not answered otherwise since."""
+        mistakes = self._numbers.mistakes
+        if mistakes:
+            yield self._say(say("Confident mistakes, which come back first when they are due"))
+        for place, each in enumerate(mistakes[:MOST_QUESTIONS], start=1):
+            yield self._prompt(place, each.question)
+            sure = each.confidence
+            assert sure is not None
+            words = say("{sure} on {day}", sure=self._say(SURE[sure]), day=str(local_day(each.at)))
+            yield f"     {each.question}: {self._say(words)}"
+        if (more := len(mistakes) - MOST_QUESTIONS) > 0:
+            yield f"  {self._say(say('Older ones that are not listed: {n}.', n=more))}"
 
     def _topics(self) -> Iterator[str]:
         topics = self._numbers.topics

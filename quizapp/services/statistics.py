@@ -22,7 +22,7 @@ class Standing:
     topics: Mapping[TopicId, str]
     """Titles of all topics, in the language on screen."""
     prompts: Mapping[QuestionId, str]
-    """Markdown of the hardest and the slowest questions, in the language on screen."""
+    """Markdown of the questions in the lists (hardest, slowest, mistaken), in that language."""
 
 
 def local_day(at: datetime) -> date:
@@ -49,6 +49,7 @@ def standing(house: House) -> Standing:
                 elapsed_ms=each.elapsed_ms,
                 lang=each.lang,
                 scheduled=bool(each.scheduled),
+                confidence=each.confidence,
             )
             for each in record.reviews()
         ),
@@ -59,6 +60,7 @@ def standing(house: House) -> Standing:
     )
     usable = [pack for pack in library.packs if pack.usable]
     named = {each.question for each in told.hardest} | {each.question for each in told.slowest}
+    named |= {each.question for each in told.mistakes}
     return Standing(
         told,
         packs={pack.id: pack.title(house.lang) for pack in usable},

@@ -85,6 +85,9 @@ Recall beside prediction
   Learned questions: 0% recalled, 86% expected, 1 review.
   ░░░░░░░░░░  expected 80% to 90%: 0% recalled, 1 review
 
+How sure you are, and how right
+  No answer has told how sure you were yet.
+
 Topics by the recall expected now, the weakest first
   Training  ██████░░░░  57%, 1 of 6 seen, 0% right lately
   Basics    █████████░  95%, 2 of 8 seen, 75% right lately

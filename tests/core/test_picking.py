@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -53,6 +54,14 @@ def test_the_most_overdue_for_its_interval_comes_first() -> None:
     some = [one("month", memory=card(30, 3)), one("day", memory=card(1, 2))]
     assert learn(some) == ["day", "month"]
     assert learn(some, limit=1) == ["day"]
+
+
+def test_what_was_confidently_wrong_comes_first_once_it_is_due() -> None:
+    mistake = replace(one("mistake", memory=card(interval=10, late=0.1)), mistaken=True)
+    later = replace(one("later", memory=card(interval=10, late=-3)), mistaken=True)
+    late = one("late", memory=card(interval=1, late=20))
+    assert learn([late, mistake, later]) == ["mistake", "late"]
+    assert learn([late, mistake, later], limit=1) == ["mistake"]
 
 
 def test_new_questions_come_prerequisites_first_then_easy_ones() -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from quizapp.core.responses import Judged, Rating
+from quizapp.core.responses import Confidence, Judged, Rating
 from quizapp.core.session import Mode
 from quizapp.errors import UsageError
 from quizapp.services.exporting import COLUMNS, export
 from quizapp.services.house import House, Wish
+from quizapp.services.report import Report
 from quizapp.services.statistics import standing
 
 SLOPE = "sampler/relu-slope"
@@ -119,6 +120,29 @@ def test_a_prompt_whose_numbers_vary_shows_some(house: House) -> None:
     prompts = standing(house).prompts
     assert set(told) == set(prompts)
     assert not any("{" in prompt for prompt in prompts.values())
+
+
+def test_a_confident_mistake_is_listed_and_comes_back_first(house: House, clock) -> None:
+    for kind, answer, sure in (
+        ("true-false", Judged(False), Confidence.CERTAIN),
+        ("match", None, None),
+        ("bug", None, None),
+    ):
+        quiz = house.begin(Wish(kinds=(kind,), length=1, seed=1))
+        quiz.answer(answer, confidence=sure)
+        quiz.rate(Rating.AGAIN)
+        quiz.end()
+        clock.pass_by(seconds=600)
+    told = standing(house)
+    assert told.statistics.calibration.answers == 1
+    (mistake,) = told.statistics.mistakes
+    assert (mistake.question, mistake.confidence) == (SLOPE, Confidence.CERTAIN)
+    text = Report(told, str, 80).text()
+    assert "certain  ●───────────────┤··│·  95% said, 0% right of only 1" in text
+    assert f"{SLOPE}: certain on 2026-03-02" in text
+    clock.pass_by(days=1)
+    first = [house.begin(Wish(seed=seed, length=2)).session.queue[0] for seed in range(5)]
+    assert first == [SLOPE] * 5
 
 
 def test_days_are_local(studied: House, monkeypatch: pytest.MonkeyPatch) -> None:
