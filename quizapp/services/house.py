@@ -17,6 +17,7 @@ from quizapp.core.questions import KINDS
 from quizapp.core.say import Words, say
 from quizapp.core.session import Mode, Session, start
 from quizapp.errors import UsageError
+from quizapp.packs.distributions import offered
 from quizapp.packs.library import Entry, Library
 from quizapp.record.database import Record, RecordBusy
 from quizapp.services import trusting
@@ -320,9 +321,13 @@ def unknown(what: str, name: str, known: Collection[str]) -> UsageError:
 
 
 def pack_folders(extra: Sequence[Path] = ()) -> list[Path]:
-    """Every folder that holds a pack: given ones first, then installed, then bundled."""
+    """Every folder that holds a pack: given ones first, then installed, then bundled.
+
+    Last come those that Python distributions offer.
+    """
     found = list(extra)
     for shelf in (paths.packs_folder(), paths.bundled("content")):
         if shelf.is_dir():
-            found += sorted(p for p in shelf.iterdir() if (p / "pack.yaml").is_file())
-    return found
+            there = sorted(path for path in shelf.iterdir() if not path.name.startswith("."))
+            found += [path for path in there if (path / "pack.yaml").is_file()]
+    return [*found, *(each.folder for each in offered())]
