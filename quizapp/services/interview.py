@@ -5,7 +5,7 @@ the interviewer goes next. Its reviews count for scheduling like any other real 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from quizapp.core import events
@@ -23,7 +23,7 @@ from quizapp.core.interview import (
     clock,
     expected_minutes,
 )
-from quizapp.core.questions import Explain
+from quizapp.core.questions import Explain, Question
 from quizapp.core.responses import Confidence, Explained, Response
 from quizapp.core.session import Phase, Session, replay
 from quizapp.services.house import House
@@ -192,8 +192,18 @@ class Interview(Quiz):
         self._append(event)
 
     def to_debrief(self) -> tuple[QuestionId, ...]:
-        """Explanations whose key points the learner has not ticked."""
-        return to_debrief(self._session) if self.withheld else ()
+        """Explanations that are still installed and whose key points are not ticked."""
+        known = {entry.id for entry in self._library.entries()}
+        return tuple(each for each in to_debrief(self._session) if self.withheld and each in known)
+
+    def asked_at(self, place: int) -> Question:
+        """The question that was answered at a place, counted from 0, with its numbers then.
+
+        Raises KeyError where it is no longer installed.
+        """
+        reviews = self._session.effective_reviews
+        then = replace(self._session, reviews=reviews[:place])
+        return self._asked(reviews[place].question, then)
 
     def explained(self, question: QuestionId) -> QuizView:
         """An explanation with its answer, for ticking its key points in the debriefing."""
