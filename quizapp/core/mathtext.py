@@ -30,24 +30,25 @@ def unicode_math(markdown: str) -> str:
 
     `\$`, money such as `$5 and $6`, code spans and fences stay as they are.
     """
-    return _replaced(markdown, lambda latex: _escaped(formula(latex)))
+    return replace_formulas(markdown, lambda latex, _: _escaped(formula(latex)))
 
 
 def unknown_macros(markdown: str) -> list[str]:
     r"""The macros in the Markdown's formulas that are not known, such as `\foo`, each once."""
     unknown: dict[str, None] = {}
 
-    def collect(latex: str) -> str:
+    def collect(latex: str, _display: bool) -> str:
         parser = Parser(latex)
         parser.read()
         unknown.update(dict.fromkeys(parser.unknown))
         return ""
 
-    _replaced(markdown, collect)
+    replace_formulas(markdown, collect)
     return list(unknown)
 
 
-def _replaced(markdown: str, convert: Callable[[str], str]) -> str:
+def replace_formulas(markdown: str, convert: Callable[[str, bool], str]) -> str:
+    """The Markdown with each formula replaced; `convert` takes its LaTeX and whether it is `$$`."""
     if "$" not in markdown:
         return markdown
     return "".join(
@@ -72,7 +73,7 @@ def _blocks(markdown: str) -> Iterator[tuple[str, bool]]:
     yield "".join(lines), bool(fence)
 
 
-def _replaced_in_text(text: str, convert: Callable[[str], str]) -> str:
+def _replaced_in_text(text: str, convert: Callable[[str, bool], str]) -> str:
     parts: list[str] = []
     at = 0
     while match := _SPECIAL.search(text, at):
@@ -90,7 +91,7 @@ def _replaced_in_text(text: str, convert: Callable[[str], str]) -> str:
             parts.append(text[match.start() : end])
             at = end
         else:
-            parts.append(convert(text[at : end - len(sign)]))
+            parts.append(convert(text[at : end - len(sign)], sign == "$$"))
             at = end
     return "".join([*parts, text[at:]])
 
