@@ -4,8 +4,6 @@ Every question is judged by the pack's own schema and rules before anything is w
 does not fit is refused with the reason that the check would give.
 """
 
-import secrets
-import shutil
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -17,10 +15,10 @@ from pydantic import ValidationError
 from quizapp.core.clean import clean
 from quizapp.core.ids import PackId, QuestionId, question_id
 from quizapp.core.say import Text, plain, say
-from quizapp.errors import PackError
 from quizapp.packs.emitting import dump
 from quizapp.packs.formats.base import Imported, Item, Refused
 from quizapp.packs.formats.filling import Filling, Topics, slug_from
+from quizapp.packs.placing import place_folder
 from quizapp.packs.reader import MAX_SCALAR
 from quizapp.packs.rules import findings
 from quizapp.packs.schema import MODELS
@@ -127,49 +125,9 @@ def _manifest(
     }
 
 
-def check_target(folder: Path) -> None:
-    """PackError where no pack can be written to this folder."""
-    parent = folder.absolute().parent
-    if not parent.is_dir():
-        raise PackError(
-            say("There is no folder {folder}.", folder=clean(str(parent))),
-            where=clean(str(folder)),
-            hint=say("Make it first, or choose another folder."),
-        )
-    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise PackError(
-            say("There is a file of that name."),
-            where=clean(str(folder)),
-            hint=say("Choose another folder."),
-        )
-    if folder.is_dir() and any(folder.iterdir()):
-        raise PackError(
-            say("The folder is not empty."),
-            where=clean(str(folder)),
-            hint=say("Choose another one; nothing was written."),
-        )
-
-
 def save(prepared: Prepared, folder: Path) -> None:
-    """Write the pack beside its place and move it there. Raises PackError; nothing stays then."""
-    check_target(folder)
-    target = folder.absolute()
-    beside = target.with_name(f".quizapp-{secrets.token_hex(6)}.part")
-    try:
-        (beside / "questions").mkdir(parents=True)
-        for name, text in files(prepared).items():
-            (beside / name).write_text(text, encoding="utf-8", newline="\n")
-        if target.is_dir():
-            target.rmdir()
-        beside.rename(target)
-    except OSError as error:
-        raise PackError(
-            say("The pack cannot be written: {reason}", reason=error.strerror or str(error)),
-            where=clean(str(folder)),
-            hint=say("Choose another folder."),
-        ) from error
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+    """Write the pack to a folder that is not there yet. Raises PackError; nothing stays then."""
+    place_folder(files(prepared), folder)
 
 
 def files(prepared: Prepared) -> dict[str, str]:

@@ -1,0 +1,104 @@
+"""`quizapp pack check` and `verify`."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from quizapp.core.say import Text, plain, say
+from quizapp.errors import PackError, UsageError
+from quizapp.packs.problems import Problem, format_problem, to_dict
+from quizapp.services.house import pack_folders
+
+
+def check_packs(options: argparse.Namespace) -> int:
+    """Print everything that is wrong; 1 where there are errors."""
+    from quizapp.services.authoring import check
+
+    if options.watch:
+        return _watch(options)
+    return _report(options, check)
+
+
+def verify_packs(options: argparse.Namespace) -> int:
+    """Run what a machine can check; 1 where something does not hold."""
+    from quizapp.services.authoring import verify
+
+    return _report(options, verify)
+
+
+def _report(options: argparse.Namespace, find: Callable[[Path], tuple[list[Problem], Text]]) -> int:
+    return _told([find(folder) for folder in _folders(options.paths)], as_json=options.json)
+
+
+def _told(found: Sequence[tuple[list[Problem], Text]], *, as_json: bool = False) -> int:
+    """Print problems and what was looked at; 1 where there are errors."""
+    problems = [problem for some, _ in found for problem in some]
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if as_json:
+        print(
+            json.dumps(
+                {
+                    "errors": [to_dict(problem) for problem in errors],
+                    "warnings": [to_dict(p) for p in problems if p.severity != "error"],
+                },
+                indent=2,
+                ensure_ascii=False,
+            )
+        )
+    else:
+        for problem in problems:
+            print(format_problem(problem))
+        for _, did in found:
+            print(plain(did))
+        print(_count(len(errors), len(problems) - len(errors)))
+    return 1 if errors else 0
+
+
+def _watch(options: argparse.Namespace) -> int:
+    """Check again whenever a file was saved, until ctrl+c."""
+    from quizapp.services.authoring import check
+    from quizapp.services.watching import changes
+
+    if options.json:
+        raise UsageError(
+            say("--watch and --json do not go together."), hint=say("Leave one of them out.")
+        )
+    try:
+        for changed in changes(_folders(options.paths), time.sleep):
+            print(time.strftime("-- %H:%M:%S"))
+            _told([check(folder) for folder in changed])
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        print()
+    return 0
+
+
+def _count(errors: int, warnings: int) -> str:
+    of_errors = say("1 error") if errors == 1 else say("{n} errors", n=errors)
+    of_warnings = say("1 warning") if warnings == 1 else say("{n} warnings", n=warnings)
+    return f"{plain(of_errors)}, {plain(of_warnings)}"
+
+
+def _folders(names: Sequence[str]) -> list[Path]:
+    """The packs named; files that lie beside them, as in `packs/*`, are passed over."""
+    loose = [name for name in names if Path(name).is_file()]
+    if len(loose) == len(names):
+        loose = []  # then a file was meant, and that is an error
+    for name in loose:
+        print(f"{name} is a file, not a pack: passed over", file=sys.stderr)
+    return [_folder(name) for name in names if name not in loose]
+
+
+def _folder(name: str) -> Path:
+    given = Path(name)
+    if given.is_dir():
+        return given
+    for folder in pack_folders():
+        if folder.name == name:
+            return folder
+    raise PackError(
+        say("There is no pack {name}: neither a folder nor an installed pack.", name=name)
+    )
