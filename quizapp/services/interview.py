@@ -171,6 +171,18 @@ class Interview(Quiz):
         """
         self._commit(response, confidence, reason)
 
+    def cover(self, points: frozenset[int]) -> None:
+        """After an explanation: the key points that it covered; decides its score."""
+        response, answer = self._session.response, self._session.answer
+        assert isinstance(response, Explained)
+        complete = Explained(response.text, points)
+        given = grade(self.question, complete)
+        sure = answer.confidence if answer else None
+        done: list[events.Event] = [self._revealed(complete, given, suggest(given, None, sure))]
+        if self.withheld:
+            done += self._leave(replay(self._session, done))
+        self._append(*done)
+
     def go_on(self) -> None:
         """After a verdict: the next question, or the end."""
         self._append(*self._leave(self._session))
@@ -242,8 +254,8 @@ class Interview(Quiz):
             confidence=confidence,
             reason=reason,
         )
-        if isinstance(response, Explained) and not self.withheld:
-            self._append(*notes, answered)
+        if isinstance(response, Explained) and not (self.withheld and response.text.strip()):
+            self._append(*notes, answered)  # what was said aloud only the learner can mark
             return
         if isinstance(response, Explained) and isinstance(question, Explain):
             response = Explained(response.text, found_key_points(question, response.text))
@@ -320,5 +332,7 @@ def to_debrief(session: Session) -> tuple[QuestionId, ...]:
     return tuple(
         review.question
         for review in session.reviews
-        if isinstance(review.response, Explained) and review.question not in session.debriefed
+        if isinstance(review.response, Explained)
+        and review.response.text.strip()  # else it was said aloud, and ticked then
+        and review.question not in session.debriefed
     )

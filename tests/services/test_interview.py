@@ -187,3 +187,16 @@ def test_an_interview_over_nothing_is_refused(house: House) -> None:
 def test_plans_survive_the_record() -> None:
     plan = Plan(("a",), ("b/c",), 1, 3, 0, 20, Verdicts.ONCE)
     assert plan_from_json(plan_to_json(plan)) == plan
+
+
+def test_what_is_said_aloud_is_ticked_at_once(house: House) -> None:
+    interview = reach(house, "why-normalize", replace(ANY, low=3, high=3))
+    interview.answer(Explained(""))
+    assert interview.session.phase is Phase.COMMITTED
+    interview.cover(frozenset({0, 1, 2}))
+    assert interview.session.reviews[0].grade.parts.count(True) == len(
+        interview.session.reviews[0].grade.parts
+    )
+    assert interview.session.phase is Phase.ASKING
+    interview.end()
+    assert interview.to_debrief() == ()

@@ -1,0 +1,67 @@
+"""What the interviewer says: openings, turns, and farewells, the same in every front."""
+
+from quizapp.core.interview import Move, Plan, Verdicts
+from quizapp.core.say import Text, say
+from quizapp.services.interview import InterviewView
+
+_DEEPER = (
+    say("Let us go deeper into that."),
+    say("Staying with that:"),
+    say("And what lies behind it?"),
+)
+_ASIDE = (
+    say("Let me come at it from another side."),
+    say("Let us take a step aside, to something smaller."),
+)
+_TOPIC = (
+    say("Let us turn to {topic}."),
+    say("Another subject: {topic}."),
+    say("I would like to talk about {topic} now."),
+)
+
+
+def opening(plan: Plan, minutes: float) -> Text:
+    """Before the first question."""
+    if plan.minutes:
+        return say("Welcome. We have {minutes} minutes.", minutes=plan.minutes)
+    return say(
+        "Welcome. I have {n} questions for you, about {minutes} minutes.",
+        n=plan.questions,
+        minutes=max(1, round(minutes)),
+    )
+
+
+def rules(plan: Plan) -> Text:
+    """How verdicts are given."""
+    if plan.verdicts is Verdicts.END:
+        return say("How you did I tell you at the end.")
+    return say("After each answer I tell you how right it was.")
+
+
+def turn(stage: InterviewView) -> Text:
+    """How the interviewer comes to the question; says nothing of how the last answer was."""
+    topic = stage.quiz.topic
+    if stage.number == 1:
+        return say("Let us begin with {topic}.", topic=topic)
+    match stage.move:
+        case Move.DEEPER:
+            return _DEEPER[stage.number % len(_DEEPER)]
+        case Move.ASIDE:
+            return _ASIDE[stage.number % len(_ASIDE)]
+    words = _TOPIC[stage.number % len(_TOPIC)]
+    return Text(words.template, {"topic": topic})
+
+
+def allowance(stage: InterviewView) -> Text:
+    """How long the question may take."""
+    if stage.clock < 60:
+        return say("You have {n} seconds.", n=stage.clock)
+    if stage.clock == 60:
+        return say("You have a minute.")
+    return say("You have {time} minutes.", time=f"{stage.clock // 60}:{stage.clock % 60:02}")
+
+
+TIME_IS_UP = say("The time for this one is up: finish the thought you are at.")
+FAREWELL = say("Thank you, that was my last question.")
+HINT = say("A hint:")
+HELPED = say("To help you along:")
