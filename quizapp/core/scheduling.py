@@ -2,12 +2,15 @@
 
 fsrs costs 25 ms to import and is imported at the first use. A card's state equals what fsrs
 itself makes of the same reviews, without fuzz, so that it can be rebuilt from the log.
+
+A learner may have parameters of his or her own, fitted to past reviews; None are the usual ones.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from quizapp.core.responses import Rating
@@ -17,6 +20,12 @@ if TYPE_CHECKING:
 
 RETENTION = 0.9
 """The share that is to be recalled when a question comes back."""
+
+SETTING = "fsrs"
+"""Where the record keeps a learner's own parameters: `stored_parameters`; empty for none."""
+
+Parameters = tuple[float, ...]
+"""The 21 numbers of FSRS-6, w0 to w20, each within fsrs's bounds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +47,14 @@ class Card:
     """Again after the question had been learned."""
 
 
-@cache
-def _scheduler() -> "fsrs.Scheduler":
+@lru_cache(maxsize=4)
+def _scheduler(own: Parameters | None = None) -> "fsrs.Scheduler":
+    """Raises ValueError for parameters outside fsrs's bounds."""
     import fsrs
 
-    return fsrs.Scheduler(desired_retention=RETENTION, enable_fuzzing=False)
+    if own is None:
+        return fsrs.Scheduler(desired_retention=RETENTION, enable_fuzzing=False)
+    return fsrs.Scheduler(parameters=own, desired_retention=RETENTION, enable_fuzzing=False)
 
 
 def _theirs(card: Card | None) -> "fsrs.Card":
@@ -62,11 +74,11 @@ def _theirs(card: Card | None) -> "fsrs.Card":
     )
 
 
-def review(card: Card | None, rating: Rating, at: datetime) -> Card:
+def review(card: Card | None, rating: Rating, at: datetime, own: Parameters | None = None) -> Card:
     """The card after a review; None is a question never asked before. `at` is aware UTC."""
     import fsrs
 
-    after, _ = _scheduler().review_card(_theirs(card), fsrs.Rating(int(rating)), at)
+    after, _ = _scheduler(own).review_card(_theirs(card), fsrs.Rating(int(rating)), at)
     assert after.stability is not None
     assert after.difficulty is not None
     lapsed = rating is Rating.AGAIN and card is not None and card.state == fsrs.State.Review
@@ -82,24 +94,52 @@ def review(card: Card | None, rating: Rating, at: datetime) -> Card:
     )
 
 
-def replay(reviews: Iterable[tuple[Rating, datetime]]) -> Card | None:
+def replay(
+    reviews: Iterable[tuple[Rating, datetime]], own: Parameters | None = None
+) -> Card | None:
     """The card after all reviews, in their order; None where there are none."""
     card = None
     for rating, at in reviews:
-        card = review(card, rating, at)
+        card = review(card, rating, at, own)
     return card
 
 
-def recall(card: Card, at: datetime) -> float:
+def recall(card: Card, at: datetime, own: Parameters | None = None) -> float:
     """The expected probability of recalling it at that time, 0 to 1."""
-    return float(_scheduler().get_card_retrievability(_theirs(card), at))
+    return float(_scheduler(own).get_card_retrievability(_theirs(card), at))
 
 
-def parameters() -> tuple[float, ...]:
+def parameters(own: Parameters | None = None) -> Parameters:
     """The numbers of the forgetting model by which cards are scheduled."""
-    return tuple(_scheduler().parameters)
+    return tuple(_scheduler(own).parameters)
 
 
-def preview(card: Card | None, at: datetime) -> dict[Rating, timedelta]:
+def bounds() -> tuple[Parameters, Parameters]:
+    """The least and the greatest that fsrs takes for each parameter."""
+    from fsrs.scheduler import LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
+
+    return tuple(LOWER_BOUNDS_PARAMETERS), tuple(UPPER_BOUNDS_PARAMETERS)
+
+
+def stored_parameters(own: Parameters | None) -> str:
+    """The value of `SETTING` for these."""
+    return "" if own is None else json.dumps(own)
+
+
+def read_parameters(stored: str) -> Parameters | None:
+    """What `stored_parameters` made; None also for what no parameters can be."""
+    if not stored:
+        return None
+    try:
+        own = tuple(float(number) for number in json.loads(stored))
+        _scheduler(own)
+    except (ValueError, TypeError):
+        return None
+    return own
+
+
+def preview(
+    card: Card | None, at: datetime, own: Parameters | None = None
+) -> dict[Rating, timedelta]:
     """How long until the question comes back, for each rating given now."""
-    return {rating: review(card, rating, at).due - at for rating in Rating}
+    return {rating: review(card, rating, at, own).due - at for rating in Rating}

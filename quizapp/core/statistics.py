@@ -13,7 +13,7 @@ from statistics import fmean, median
 from quizapp.core.calibration import Calibration, calibration, confident_mistakes
 from quizapp.core.ids import QuestionId, TopicId
 from quizapp.core.responses import Confidence, Rating
-from quizapp.core.scheduling import Card, recall, review
+from quizapp.core.scheduling import Card, Parameters, recall, review
 
 WEEKS = 12
 """How far back the calendar goes, this week included."""
@@ -205,13 +205,14 @@ def statistics(
     cards: Mapping[QuestionId, Card],
     now: datetime,
     day_of: DayOf,
+    own: Parameters | None = None,
 ) -> Statistics:
-    """The statistics of all reviews, given the oldest first.
+    """The statistics of all reviews, given the oldest first; `own` parameters made the cards.
 
     `topics` names the questions that can be asked. What is not in it counts as reviewed, but
     is in no topic, forecast or list: nothing can be done about it.
     """
-    past = with_predictions(reviews)
+    past = with_predictions(reviews, own)
     present = [each for each in past if each.question in topics]
     held = {question: card for question, card in cards.items() if question in topics}
     days, today = by_day(past, day_of), day_of(now)
@@ -223,7 +224,7 @@ def statistics(
         weeks=calendar(counts, today),
         streak=streak(counts, today),
         retention=retention(past),
-        topics=by_strength(past, topics, held, now),
+        topics=by_strength(past, topics, held, now, own),
         median_ms=median(each.elapsed_ms for each in past) if past else None,
         slowest=slowest(present),
         forecast=forecast(held.values(), today, day_of),
@@ -233,7 +234,9 @@ def statistics(
     )
 
 
-def with_predictions(reviews: Iterable[PastReview]) -> tuple[PastReview, ...]:
+def with_predictions(
+    reviews: Iterable[PastReview], own: Parameters | None = None
+) -> tuple[PastReview, ...]:
     """The reviews, given the oldest first, with card and predicted recall before each.
 
     The cards are replayed as the record does: each scheduled review leads to the next.
@@ -242,9 +245,10 @@ def with_predictions(reviews: Iterable[PastReview]) -> tuple[PastReview, ...]:
     told = []
     for each in reviews:
         card = cards.get(each.question)
-        told.append(replace(each, before=card, predicted=recall(card, each.at) if card else None))
+        predicted = recall(card, each.at, own) if card else None
+        told.append(replace(each, before=card, predicted=predicted))
         if each.scheduled:
-            cards[each.question] = review(card, each.rating, each.at)
+            cards[each.question] = review(card, each.rating, each.at, own)
     return tuple(told)
 
 
@@ -309,6 +313,7 @@ def by_strength(
     topics: Mapping[QuestionId, TopicId],
     cards: Mapping[QuestionId, Card],
     now: datetime,
+    own: Parameters | None = None,
 ) -> tuple[TopicStrength, ...]:
     """All topics, the weakest first; those of which nothing was seen stand at the end."""
     questions: defaultdict[TopicId, list[QuestionId]] = defaultdict(list)
@@ -320,7 +325,7 @@ def by_strength(
             scores[each.topic].append(each.right)
     told = []
     for topic, asked in questions.items():
-        recalls = [recall(cards[question], now) for question in asked if question in cards]
+        recalls = [recall(cards[question], now, own) for question in asked if question in cards]
         given = scores[topic]
         told.append(
             TopicStrength(

@@ -15,7 +15,7 @@ from quizapp.core import events as e
 from quizapp.core.ids import QuestionId, SessionId
 from quizapp.core.responses import Confidence, Rating
 from quizapp.core.say import say
-from quizapp.core.scheduling import Card
+from quizapp.core.scheduling import SETTING, Card
 from quizapp.core.session import Phase, Session, apply
 from quizapp.errors import RecordError
 from quizapp.record import deriving, interviews, log, remarks, times
@@ -261,11 +261,13 @@ class Record:
         return str(row[0]) if row else default
 
     def set_setting(self, name: str, value: str) -> None:
-        """Remember a setting."""
+        """Remember a setting; by other parameters all cards are made anew, or nothing is."""
         with self._writing() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO setting (name, value) VALUES (?, ?)", (name, value)
             )
+            if name == SETTING:
+                deriving.refresh_all_cards(connection)
 
     def _marked(self, kind: str) -> frozenset[QuestionId]:
         with plainly(self.path):

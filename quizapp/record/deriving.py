@@ -12,7 +12,7 @@ from typing import Any
 from quizapp.core import events as e
 from quizapp.core.ids import QuestionId
 from quizapp.core.responses import Rating
-from quizapp.core.scheduling import Card, replay
+from quizapp.core.scheduling import SETTING, Card, Parameters, read_parameters, replay
 from quizapp.core.session import Review, Session
 from quizapp.record import times
 from quizapp.record.remarks import FlagSet, Remark, Suspended, remarks
@@ -73,7 +73,20 @@ def card_from_reviews(
         " AND NOT (session = ? AND place >= ?) ORDER BY at, session, place",
         (question, *without),
     ).fetchall()
-    return replay((Rating(rating), times.read(at)) for rating, at in rows)
+    log = ((Rating(rating), times.read(at)) for rating, at in rows)
+    return replay(log, own_parameters(connection)) if rows else None
+
+
+def own_parameters(connection: sqlite3.Connection) -> Parameters | None:
+    """The parameters by which cards are made; None for the usual ones."""
+    row = connection.execute("SELECT value FROM setting WHERE name = ?", (SETTING,)).fetchone()
+    return read_parameters(row[0]) if row else None
+
+
+def refresh_all_cards(connection: sqlite3.Connection) -> None:
+    """Make every card anew, as by other parameters."""
+    rows = connection.execute("SELECT DISTINCT question FROM review").fetchall()
+    refresh_cards(connection, [QuestionId(row[0]) for row in rows])
 
 
 def read_cards(connection: sqlite3.Connection) -> dict[QuestionId, Card]:

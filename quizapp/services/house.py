@@ -15,6 +15,7 @@ from quizapp.core.ids import PackId, QuestionId, SessionId, TopicId, pack_of
 from quizapp.core.picking import Candidate, pick, topic_ranks
 from quizapp.core.questions import KINDS
 from quizapp.core.say import Words, say
+from quizapp.core.scheduling import SETTING, Parameters, read_parameters
 from quizapp.core.session import Mode, Session, start
 from quizapp.errors import UsageError
 from quizapp.packs.distributions import offered
@@ -113,11 +114,16 @@ class House:
         if not self.record.read_only:
             self.record.set_setting("lang", lang)
 
+    def own_parameters(self) -> Parameters | None:
+        """The learner's own numbers of the forgetting model; None for the usual ones."""
+        return read_parameters(self.record.setting(SETTING, ""))
+
     def overview(self) -> Overview:
         """What is to be done today."""
         now = self.clock()
         cards = self.record.cards()
         suspended = self.record.suspended()
+        own = self.own_parameters()
         by_pack: dict[PackId, list[QuestionId]] = {}
         for entry in self.library.entries():
             by_pack.setdefault(pack_of(entry.id), []).append(entry.id)
@@ -132,7 +138,7 @@ class House:
             if known:
                 from quizapp.core.scheduling import recall  # fsrs: only with cards to ask about
 
-                recalled = sum(recall(card, now) for card in known)
+                recalled = sum(recall(card, now, own) for card in known)
             status.append(
                 PackStatus(
                     pack.id,

@@ -252,7 +252,7 @@ def _desk(
     # Questions that gain the same are asked in this order: prerequisites and easy ones first.
     entries.sort(key=lambda each: (ranks.get(each.topic, 0), each.difficulty, each.id))
     cards = house.record.cards()
-    usual = Forgetting(parameters())
+    usual = Forgetting(parameters(house.own_parameters()))
     times = _times(reviews)
     histories = {question: history(each) for question, each in times.items()}
     model = fitted(usual, list(histories.values()))

@@ -21,6 +21,7 @@ from quizapp.core.responses import (
     Typed,
 )
 from quizapp.core.say import Text
+from quizapp.core.scheduling import SETTING, preview, read_parameters
 from quizapp.core.session import Mode, Phase, Session, shuffle_seed
 from quizapp.core.varying import varied
 from quizapp.packs.library import Library
@@ -301,7 +302,6 @@ class Quiz:
     def _intervals(self) -> dict[Rating, timedelta] | None:
         if not self._session.schedules:
             return None
-        from quizapp.core.scheduling import preview  # fsrs: not before the first reveal
-
         card = self._record.card_before(self._session, self.current)
-        return preview(card, self._clock())
+        # fsrs is loaded here and not before the first reveal.
+        return preview(card, self._clock(), read_parameters(self._record.setting(SETTING, "")))

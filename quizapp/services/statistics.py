@@ -57,6 +57,7 @@ def standing(house: House) -> Standing:
         cards=record.cards(),
         now=house.clock(),
         day_of=local_day,
+        own=house.own_parameters(),
     )
     usable = [pack for pack in library.packs if pack.usable]
     named = {each.question for each in told.hardest} | {each.question for each in told.slowest}

@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizapp.core.responses import Rating
-from quizapp.core.scheduling import preview, recall, replay, review
+from quizapp.core.scheduling import (
+    Parameters,
+    bounds,
+    preview,
+    read_parameters,
+    recall,
+    replay,
+    review,
+    stored_parameters,
+)
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -35,20 +44,41 @@ def timed(log: list[tuple[Rating, timedelta]]) -> list[tuple[Rating, datetime]]:
     return told
 
 
-@given(log=LOGS)
-def test_a_card_is_what_fsrs_makes_of_the_reviews(log: list[tuple[Rating, timedelta]]) -> None:
+LOW, HIGH = bounds()
+OWN = st.one_of(
+    st.none(), st.tuples(*(st.floats(low, high) for low, high in zip(LOW, HIGH, strict=True)))
+)
+"""The usual parameters, and any that a learner may have."""
+
+
+@given(log=LOGS, own=OWN)
+def test_a_card_is_what_fsrs_makes_of_the_reviews(
+    log: list[tuple[Rating, timedelta]], own: Parameters | None
+) -> None:
     theirs = fsrs.Card(card_id=5)
-    scheduler = fsrs.Scheduler(enable_fuzzing=False)
+    scheduler = fsrs.Scheduler(**({"parameters": own} if own else {}), enable_fuzzing=False)
     for rating, at in timed(log):
         theirs, _ = scheduler.review_card(theirs, fsrs.Rating(rating), at)
-    ours = replay(timed(log))
+    ours = replay(timed(log), own)
     assert ours is not None
     assert (ours.stability, ours.difficulty) == (theirs.stability, theirs.difficulty)
     assert (ours.due, ours.last_review) == (theirs.due, theirs.last_review)
     assert (ours.state, ours.step) == (theirs.state, theirs.step)
     assert ours.reps == len(log)
     later = theirs.due + timedelta(days=30)
-    assert recall(ours, later) == scheduler.get_card_retrievability(theirs, later)
+    assert recall(ours, later, own) == scheduler.get_card_retrievability(theirs, later)
+
+
+@pytest.mark.parametrize(
+    "stored", ["", "nonsense", "[1, 2]", "{}", "7", "[" + "1e9, " * 20 + "1]", "[null]", "[NaN]"]
+)
+def test_what_are_no_parameters(stored: str) -> None:
+    assert read_parameters(stored) is None
+
+
+@given(own=OWN)
+def test_parameters_are_read_as_they_were_stored(own: Parameters | None) -> None:
+    assert read_parameters(stored_parameters(own)) == own
 
 
 @given(log=LOGS)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from quizapp.core import events as e
 from quizapp.core.ids import QuestionId
 from quizapp.core.responses import Rating, Typed
-from quizapp.core.scheduling import replay
+from quizapp.core.scheduling import SETTING, parameters, replay, stored_parameters
 from quizapp.core.session import InvalidEvent, Mode, Phase, Session
 from quizapp.errors import RecordError
 from quizapp.record.connection import WAL_IS_SOUND
@@ -21,6 +21,8 @@ from quizapp.record.database import Record
 
 A, B = QuestionId("pack/a"), QuestionId("pack/b")
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+OWN = (*(0.5 * each for each in parameters()[:4]), *parameters()[4:20], 0.4)
+"""Somebody's own numbers of the forgetting model."""
 
 
 def derived(record: Record) -> dict[str, list[Any]]:
@@ -274,7 +276,7 @@ def test_the_log_alone_gives_back_everything(
         record.rebuild()
         assert derived(record) == before
         reviews = record.reviews()
-        cards = {}
+        cards, own_cards = {}, {}
         cramming = {s.id for s in running if s.mode is Mode.CRAM}
         for session in running:
             assert [r.rating for r in session.effective_reviews] == [
@@ -294,7 +296,16 @@ def test_the_log_alone_gives_back_everything(
             ]
             if counted:
                 cards[question] = replay(counted)
+                own_cards[question] = replay(counted, OWN)
         assert record.cards() == cards
+        record.set_setting(SETTING, stored_parameters(OWN))
+        assert record.cards() == own_cards
+        record.rebuild()
+        assert record.cards() == own_cards
+        record.set_setting(SETTING, "")
+        assert {k: set(rows) for k, rows in derived(record).items()} == {
+            k: set(rows) for k, rows in before.items()
+        }
     with Record.open(path) as record:
         newest = running[-1]
         expected = None if newest.phase is Phase.FINISHED else newest
