@@ -8,7 +8,9 @@ from quizapp.cli.declaring import command, group, runs, takes_json
 
 def declare_packs(commands: Any) -> None:
     """`quizapp pack` and its commands."""
-    pack = group(commands, "pack", "list, check and verify packs", "quizapp pack check my-pack")
+    pack = group(
+        commands, "pack", "list, add, make, check and verify packs", "quizapp pack check my-pack"
+    )
     listing = command(
         pack, "list", runs("pack", "list_packs"), "list the packs", "quizapp pack list --json"
     )
@@ -34,6 +36,84 @@ def declare_packs(commands: Any) -> None:
         "--watch", action="store_true", help="check again whenever a file was saved, until ctrl+c"
     )
     _declare_making(pack)
+    _declare_sharing(pack)
+
+
+def _declare_sharing(pack: Any) -> None:
+    """Commands that bring packs in and send them out."""
+    add = command(
+        pack,
+        "add",
+        runs("sharing", "add_packs"),
+        "add a pack: a folder, an archive, its address, or a git repository",
+        "quizapp pack add https://example.org/linear-algebra-1.0.0.zip",
+    )
+    add.add_argument(
+        "source",
+        metavar="SOURCE",
+        help="a folder, a .zip or .tar.gz, its https address, or a git address "
+        "(git+https://…, ….git, user@host:path.git)",
+    )
+    add.add_argument(
+        "--pack",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="of several packs in it, this one; may be given several times",
+    )
+    add.add_argument("--replace", action="store_true", help="instead of an installed one")
+    add.add_argument(
+        "--sha256", default="", metavar="DIGITS", help="the checksum that the archive must have"
+    )
+    update = command(
+        pack,
+        "update",
+        runs("sharing", "update_packs"),
+        "get newer versions of packs from where they came from",
+        "quizapp pack update --check",
+    )
+    update.add_argument("packs", nargs="*", metavar="ID", help="default: all that were added")
+    update.add_argument(
+        "--check", action="store_true", help="change nothing; exit with 1 where there are some"
+    )
+    remove = command(
+        pack,
+        "remove",
+        runs("sharing", "remove_pack"),
+        "remove an installed pack; the record keeps your answers",
+        "quizapp pack remove linear-algebra",
+    )
+    remove.add_argument("pack", metavar="ID", help="the pack's id")
+    remove.add_argument("--yes", action="store_true", help="do not ask")
+    build = command(
+        pack,
+        "build",
+        runs("sharing", "build_pack"),
+        "write a pack as an archive to share, with its checksum beside it",
+        "quizapp pack build my-pack --to my-pack-1.0.0.zip",
+    )
+    build.add_argument("folder", type=Path, metavar="DIR", help="the pack's folder")
+    build.add_argument(
+        "--to", type=Path, metavar="FILE", help=".zip or .tar.gz; default: ID-VERSION.zip here"
+    )
+    for parser in (add, update, build):
+        takes_json(parser)
+    _declare_trust(pack)
+
+
+def _declare_trust(pack: Any) -> None:
+    trust = command(
+        pack,
+        "trust",
+        runs("trust", "trust_pack"),
+        "show what a pack would run, and let it",
+        "quizapp pack trust linear-algebra --show",
+    )
+    trust.add_argument("pack", metavar="PACK", help="a pack's id, or its folder")
+    trust.add_argument("--show", action="store_true", help="print the source of all of it")
+    trust.add_argument("--yes", action="store_true", help="do not ask")
+    trust.add_argument("--revoke", action="store_true", help="trust it no longer")
+    takes_json(trust)
 
 
 def _declare_making(pack: Any) -> None:

@@ -11,6 +11,11 @@ from quizapp.errors import LabError, PackError
 from quizapp.packs.library import Library, PackInfo
 from quizapp.packs.trust import Part, TrustStore, file_parts, hash_of, program_parts, seal
 
+WARNING = say(
+    "Once trusted it may run this, with your rights and within limits of time and memory, which "
+    "stop mistakes and not malice:"
+)
+
 
 class Untrusted(LabError):
     """A demo of a pack that the user has not trusted."""
