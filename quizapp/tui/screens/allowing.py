@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from quizapp.core.questions import Predict
+from quizapp.core.questions import Explain, Predict
 from quizapp.core.responses import Predicted
 from quizapp.core.session import Phase
 from quizapp.services.views import QuizView
@@ -39,6 +39,7 @@ _RULES: dict[str, Rule] = {
     "observe": lambda view, held: _revealed(view, held) and isinstance(view.response, Predicted),
     "demo": lambda view, _held: view.question.demo is not None and view.phase is not Phase.ASKING,
     "follow_up": lambda view, held: _revealed(view, held) and bool(view.question.follow_ups),
+    "aloud": lambda view, held: _asking(view, held) and isinstance(view.question, Explain),
     "hint": lambda view, held: _asking(view, held) and bool(view.question.hint),
     "give_up": _asking,
     "bury": _asking,

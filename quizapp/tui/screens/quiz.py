@@ -29,6 +29,7 @@ from quizapp.tui.screens.base import BaseScreen
 from quizapp.tui.screens.proving import run_linked
 from quizapp.tui.widgets.bench import Bench
 from quizapp.tui.widgets.commitment import Commitment, Held, steps_of_confidence
+from quizapp.tui.widgets.explaining import ExplainResponder
 from quizapp.tui.widgets.explanation import explanation, first_line
 from quizapp.tui.widgets.keybar import KeyBar
 from quizapp.tui.widgets.prompt import prose, warm_up
@@ -299,6 +300,10 @@ class QuizScreen(BaseScreen[Summary]):
         """Show the hint above the answer."""
         if self.view:
             self.query_one(Commitment).tell(inline(self.view.question.hint))
+
+    def action_aloud(self) -> None:
+        """Say the explanation aloud, against the clock."""
+        self.query_one(ExplainResponder).speak()
 
     def action_observe(self) -> None:
         """Note what was seen in the run."""

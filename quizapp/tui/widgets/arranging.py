@@ -1,13 +1,11 @@
 """Responders for kinds that are answered by arranging: order, match, bug."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import cached_property
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
 from textual.content import Content
-from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
@@ -17,78 +15,8 @@ from quizapp.core.say import Text, plain, say
 from quizapp.core.session import Phase
 from quizapp.services.views import QuizView
 from quizapp.tui.literal import inline, literal
+from quizapp.tui.widgets.lines import LETTERS, Lines
 from quizapp.tui.widgets.responder import Responder
-
-LETTERS = "abcdefghi"
-
-
-class Lines(Static, can_focus=True):
-    """Rows with a cursor; what a key means is for the responder around it."""
-
-    BINDINGS = [
-        Binding("up,k", "move(-1)", show=False),
-        Binding("down,j", "move(1)", show=False),
-        Binding("space", "press", show=False),
-        Binding("enter", "submit", show=False),
-        *(Binding(letter, f"letter('{letter}')", show=False) for letter in LETTERS),
-        *(Binding(str(n), f"jump({n})", show=False) for n in range(1, 10)),
-    ]
-
-    cursor = reactive(0)
-    locked = reactive(False, toggle_class="-locked")
-
-    @dataclass
-    class Moved(Message):
-        """The cursor went from one row to another."""
-
-        before: int
-        after: int
-
-    @dataclass
-    class Pressed(Message):
-        """Space, a letter or a click on a row."""
-
-        row: int
-        letter: str = ""
-
-    class Submitted(Message):
-        """Enter was pressed."""
-
-    def __init__(self, count: int, letters: int = 0) -> None:
-        super().__init__(classes="lines")
-        self.count = count
-        self.letters = letters
-        """How many letters are keys of this widget; the others stay commands."""
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Once locked, and for letters that mean nothing here, keys belong to the screen."""
-        if action == "letter" and parameters:
-            return not self.locked and LETTERS.index(str(parameters[0])) < self.letters
-        return not self.locked
-
-    def action_move(self, step: int) -> None:
-        """Move the cursor, around the ends."""
-        before = self.cursor
-        self.cursor = (before + step) % self.count
-        self.post_message(self.Moved(before, self.cursor))
-
-    def action_jump(self, number: int) -> None:
-        """Move the cursor to a row by number and press it."""
-        if number <= self.count:
-            self.cursor = number - 1
-            self.post_message(self.Pressed(self.cursor))
-
-    def action_press(self) -> None:
-        """Pick up, put down or mark the row."""
-        self.post_message(self.Pressed(self.cursor))
-
-    def action_letter(self, letter: str) -> None:
-        """Pair the row with a letter."""
-        self.post_message(self.Pressed(self.cursor, letter))
-
-    def action_submit(self) -> None:
-        """Hand in."""
-        self.post_message(self.Submitted())
 
 
 class Arranging(Responder):
@@ -113,7 +41,7 @@ class Arranging(Responder):
 
     def draw(self) -> None:
         """Write the rows."""
-        self.query_one(Lines).update(Content("\n").join(self.rows()))
+        self.query_one(Lines).write(self.rows())
 
     @property
     def revealed(self) -> bool:
@@ -161,7 +89,7 @@ class Arranging(Responder):
 
 
 class OrderResponder(Arranging):
-    """`order`: space picks a step up, arrows carry it, space puts it down."""
+    """`order`: space picks a step up, arrows carry it, space puts it down; so does the mouse."""
 
     carrying = reactive(False)
 
@@ -171,7 +99,9 @@ class OrderResponder(Arranging):
         super().on_mount()
 
     def how(self) -> Text:
-        return say("space picks a step up, arrows carry it, space puts it down; enter submits")
+        return say(
+            "Drag a step, or carry it with space and arrows, or shift and an arrow; enter submits"
+        )
 
     def count(self) -> int:
         return len(self.view.order)
@@ -187,7 +117,7 @@ class OrderResponder(Arranging):
                     f"  {place + 1} ",
                     self.mark(place < len(marks) and marks[place]),
                     inline(step),
-                    literal(self._instead(given[place], place), "$foreground 65%"),
+                    literal(self._instead(given[place], place), "$text-muted"),
                 )
                 for place, step in enumerate(question.steps)
             ]
@@ -213,9 +143,32 @@ class OrderResponder(Arranging):
     def _moved(self, message: Lines.Moved) -> None:
         message.stop()
         if self.carrying:
-            step = self.order.pop(message.before)
-            self.order.insert(message.after, step)
+            self._carry(message.before, message.after)
         self.draw()
+
+    @on(Lines.Dragged)
+    def _dragged(self, message: Lines.Dragged) -> None:
+        message.stop()
+        self._carry(message.before, message.after)
+        self.draw()
+
+    @on(Lines.Dropped)
+    def _dropped(self, message: Lines.Dropped) -> None:
+        message.stop()
+
+    @on(Lines.Clicked)
+    def _clicked(self, message: Lines.Clicked) -> None:
+        """A click picks up, the next one puts down where it is."""
+        message.stop()
+        lines = self.query_one(Lines)
+        if self.carrying:
+            self._carry(lines.cursor, message.row)
+        lines.cursor = message.row
+        self.carrying = not self.carrying
+        self.draw()
+
+    def _carry(self, before: int, after: int) -> None:
+        self.order.insert(after, self.order.pop(before))
 
     @on(Lines.Pressed)
     def _pressed(self, message: Lines.Pressed) -> None:
@@ -236,7 +189,7 @@ class MatchResponder(Arranging):
         self.rights: list[int | None] = [*given] if given else [None] * self.letters
 
     def how(self) -> Text:
-        return say("Give each line the letter of its partner; enter submits")
+        return say("Give each line the letter of its partner, or drag it there; enter submits")
 
     def count(self) -> int:
         return len(self.view.order)
@@ -293,14 +246,45 @@ class MatchResponder(Arranging):
     def _pressed(self, message: Lines.Pressed) -> None:
         message.stop()
         if message.letter:
-            chosen = self.view.order[LETTERS.index(message.letter)]
-            if chosen in self.rights:
-                self.rights[self.rights.index(chosen)] = None
-            self.rights[message.row] = chosen
-            if None in self.rights:
-                self.query_one(Lines).cursor = self.rights.index(None)
-            self.complain("")
+            self._pair(message.row, LETTERS.index(message.letter))
         self.draw()
+
+    @on(Lines.Clicked)
+    def _clicked(self, message: Lines.Clicked) -> None:
+        """A click on a left side chooses it, on a right side pairs the two."""
+        message.stop()
+        lines = self.query_one(Lines)
+        if message.row < lines.count:
+            lines.cursor = message.row
+        else:
+            self._pair(lines.cursor, message.row - lines.count - 1)
+        self.draw()
+
+    @on(Lines.Dragged)
+    def _dragged(self, message: Lines.Dragged) -> None:
+        message.stop()
+        self.draw()
+
+    @on(Lines.Dropped)
+    def _dropped(self, message: Lines.Dropped) -> None:
+        """Dragged from one side to the other, either way."""
+        message.stop()
+        left, right = sorted((message.start, message.end))
+        if left < len(self.rights) < right:
+            self._pair(left, right - len(self.rights) - 1)
+        self.draw()
+
+    def _pair(self, left: int, letter: int) -> None:
+        """Give a left side a right one, by its letter's place; an empty row gives nothing."""
+        if not 0 <= letter < len(self.rights):
+            return
+        chosen = self.view.order[letter]
+        if chosen in self.rights:
+            self.rights[self.rights.index(chosen)] = None
+        self.rights[left] = chosen
+        if None in self.rights:
+            self.query_one(Lines).cursor = self.rights.index(None)
+        self.complain("")
 
 
 class BugResponder(Arranging):
@@ -312,16 +296,23 @@ class BugResponder(Arranging):
         super().on_mount()
 
     def how(self) -> Text:
-        return say("Move to the wrong line; space marks it, enter submits")
+        question = self.view.question
+        assert isinstance(question, Bug)
+        if len(question.lines) > 1:
+            return say(
+                "{n} lines are wrong: a click or space marks a line, enter submits",
+                n=len(question.lines),
+            )
+        return say("Move to the wrong line; a click or space marks it, enter submits")
 
     def count(self) -> int:
-        return len(self._code())
+        return len(self._code)
 
     def rows(self) -> Sequence[Content]:
         question = self.view.question
         assert isinstance(question, Bug)
         rows = []
-        for number, code in enumerate(self._code(), start=1):
+        for number, code in enumerate(self._code, start=1):
             marked = number in self.lines
             sign: Content | str = "● " if marked else "  "
             if self.revealed and (marked or number in question.lines):
@@ -330,7 +321,7 @@ class BugResponder(Arranging):
                 Content.assemble(
                     f"{self.cursor_sign(number - 1)} ",
                     sign,
-                    (f"{number:2} ", "$foreground 65%"),
+                    (f"{number:2} ", "$text-muted"),
                     code,
                 )
             )
@@ -339,6 +330,7 @@ class BugResponder(Arranging):
     def response(self) -> Response | None:
         return Marked(self.lines) if self.lines else None
 
+    @cached_property
     def _code(self) -> list[Content]:
         from textual.highlight import highlight
 
@@ -354,5 +346,25 @@ class BugResponder(Arranging):
     @on(Lines.Pressed)
     def _pressed(self, message: Lines.Pressed) -> None:
         message.stop()
-        self.lines = self.lines ^ {message.row + 1}
+        self._mark(message.row)
+
+    @on(Lines.Clicked)
+    def _clicked(self, message: Lines.Clicked) -> None:
+        message.stop()
+        self.query_one(Lines).cursor = message.row
+        self._mark(message.row)
+
+    @on(Lines.Dragged)
+    @on(Lines.Dropped)
+    def _dragged(self, message: Lines.Dragged | Lines.Dropped) -> None:
+        message.stop()
+        self.draw()
+
+    def _mark(self, row: int) -> None:
+        """Mark a line or take its mark away; where one line is wrong, the mark moves."""
+        question = self.view.question
+        assert isinstance(question, Bug)
+        others = self.lines if len(question.lines) > 1 else self.lines & {row + 1}
+        self.lines = others ^ {row + 1}
+        self.complain("")
         self.draw()

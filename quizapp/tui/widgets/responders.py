@@ -20,13 +20,10 @@ from quizapp.tui.widgets.choosing import (
     OutcomesResponder,
     TrueFalseResponder,
 )
+from quizapp.tui.widgets.cloze import ClozeResponder
+from quizapp.tui.widgets.explaining import ExplainResponder
 from quizapp.tui.widgets.responder import Responder
-from quizapp.tui.widgets.writing import (
-    ClozeResponder,
-    ExplainResponder,
-    LineResponder,
-    PadResponder,
-)
+from quizapp.tui.widgets.writing import LineResponder, PadResponder
 
 
 def responder_for(view: QuizView, tr: Translate, draft: Response | None = None) -> Responder:

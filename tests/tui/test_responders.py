@@ -1,0 +1,115 @@
+"""What the mouse, dragging, gaps in place and speaking aloud do to a response."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from reading import screen_text
+
+from quizapp.core.session import Phase
+from quizapp.tui.screens.quiz import QuizScreen
+from quizapp.tui.widgets.arranging import OrderResponder
+from quizapp.tui.widgets.explaining import Aloud
+from quizapp.tui.widgets.lines import Lines
+
+
+async def shown(pilot: Pilot[None]) -> str:
+    await pilot.pause()
+    await pilot.pause()
+    return screen_text(pilot.app)
+
+
+def view(pilot: Pilot[None]):
+    assert isinstance(pilot.app.screen, QuizScreen)
+    return pilot.app.screen.view
+
+
+async def drag(pilot: Pilot[None], start: int, *rows: int) -> None:
+    """Press the mouse on a row of the list, move it over the others, and let go."""
+    await pilot.mouse_down(Lines, offset=(6, start))
+    for row in rows:
+        await pilot.hover(Lines, offset=(6, row))
+    await pilot.mouse_up(Lines, offset=(6, rows[-1]))
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", [(80, 40), (60, 40)])
+async def test_a_click_marks_the_wrong_line(start, size) -> None:
+    async with start("bug").run_test(size=size) as pilot:
+        await shown(pilot)
+        await pilot.click(Lines, offset=(8, 1))
+        await pilot.click(Lines, offset=(8, 3))
+        text = await shown(pilot)
+        assert text.count("● ") == 1, "one line is wrong, so the mark moves"
+        await pilot.press("enter")
+        assert "✓ Right" in await shown(pilot)
+
+
+async def test_steps_are_dragged_into_their_order(start) -> None:
+    async with start("order").run_test(size=(80, 40)) as pilot:
+        await shown(pilot)
+        steps = pilot.app.screen.query_one(OrderResponder)
+        for place in range(len(steps.order)):
+            at = steps.order.index(place)
+            if at != place:
+                await drag(pilot, at, *range(at - 1, place - 1, -1))
+        assert steps.order == sorted(steps.order)
+        await pilot.press("shift+down", "shift+up", "enter")
+        assert "✓ Right" in await shown(pilot)
+
+
+async def test_sides_are_paired_by_dragging_and_by_clicks(start) -> None:
+    async with start("match").run_test(size=(80, 40)) as pilot:
+        await shown(pilot)
+        order, count = view(pilot).order, len(view(pilot).order)
+        right = [count + 1 + order.index(left) for left in range(count)]
+        await drag(pilot, right[0], 0)  # from the right to the left as well
+        await pilot.click(Lines, offset=(8, 1))
+        await pilot.click(Lines, offset=(8, right[1]))
+        await pilot.press("enter")
+        assert "✓ Right" in await shown(pilot)
+
+
+async def test_what_is_typed_stands_in_its_gap(start) -> None:
+    async with start("cloze").run_test(size=(80, 24)) as pilot:
+        await shown(pilot)
+        await pilot.press("tab", *"gradients", "tab", *"meam", "backspace", "n")
+        text = await shown(pilot)
+        assert "[1] mean" in text
+        assert "[2] gradients" in text
+        await pilot.press("enter")
+        assert "✓ Right" in await shown(pilot)
+
+
+async def test_an_explanation_is_said_aloud_against_the_clock(start, monkeypatch) -> None:
+    now = 100.0
+    monkeypatch.setattr(Aloud, "monotonic", staticmethod(lambda: now))
+    async with start("explain").run_test(size=(80, 24)) as pilot:
+        await shown(pilot)
+        await pilot.press("ctrl+t")
+        assert "0:00" in await shown(pilot)
+        await pilot.press("escape")
+        assert "0:00" not in await shown(pilot), "esc goes back to writing"
+        await pilot.press("ctrl+t")
+        await shown(pilot)
+        now += 75
+        pilot.app.screen.query_one(Aloud).tick()
+        assert "1:15" in await shown(pilot)
+        await pilot.press("enter")
+        assert "You spoke for 1:15" in await shown(pilot)
+        assert view(pilot).phase is Phase.COMMITTED
+        await pilot.press("space", "enter")
+        assert "Partly right" in await shown(pilot)
+
+
+async def test_the_model_answer_stands_beside_ones_own_where_there_is_room(start) -> None:
+    async with start("explain").run_test(size=(130, 40)) as pilot:
+        await shown(pilot)
+        await pilot.press(*"scales", "enter")
+        rows = (await shown(pilot)).splitlines()
+        own = next(row for row in rows if "scales" in row)
+        assert len(own.split("scales")[1].strip()) > 20, "the model answer begins on that row"
