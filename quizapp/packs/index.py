@@ -14,7 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-LAYOUT = 1
+from quizapp.core.clean import UNSAFE
+from quizapp.core.nearness import words_of
+
+LAYOUT = 2
 """Of the tables below; another number means that they are made anew."""
 
 BUSY_SECONDS = 2.0
@@ -28,11 +31,18 @@ CREATE TABLE bodies (
   body INTEGER PRIMARY KEY, pack INTEGER, id TEXT, lang TEXT, crc INTEGER, question TEXT,
   UNIQUE (pack, id, lang)
 );
+CREATE TABLE words (word TEXT PRIMARY KEY) WITHOUT ROWID;
 """
-_SEARCH = "CREATE VIRTUAL TABLE search USING fts5(prompt, other, tokenize = 'trigram')"
-_SEARCH_WITHOUT_FTS = "CREATE TABLE search (prompt TEXT, other TEXT)"
-_SHORTEST_TRIGRAM = 3
-
+_SEARCH = "CREATE VIRTUAL TABLE search USING fts5(prompt, name, other, tokenize = 'trigram')"
+_GRAMS = "CREATE VIRTUAL TABLE grams USING fts5vocab('search', 'row')"
+_SEARCH_WITHOUT_FTS = "CREATE TABLE search (prompt TEXT, name TEXT, other TEXT)"
+_TRIGRAM = 3
+_MOST_GRAMS = 400
+"""Ways in which a text of one or two letters can go on; rarer ones are not looked for."""
+_BATCH = 500
+"""Values in one query."""
+COLUMNS = ("prompt", "name", "other")
+"""Where a text can stand, the most telling first."""
 
 _NOT_DAMAGED = (
     "SQLITE_BUSY",
@@ -70,6 +80,8 @@ class Body:
     lang: str
     question: str
     prompt: str
+    name: str
+    """Id, tags and topic."""
     other: str
 
 
@@ -118,12 +130,13 @@ class Index:
         with _transaction(connection):
             if connection.execute("PRAGMA user_version").fetchone()[0] == LAYOUT:
                 return  # another process was quicker
-            for table in ("search", "bodies", "packs"):
+            for table in ("grams", "search", "words", "bodies", "packs"):
                 connection.execute(f"DROP TABLE IF EXISTS {table}")
             for statement in _TABLES.strip().split(";\n"):
                 connection.execute(statement)
             try:
                 connection.execute(_SEARCH)
+                connection.execute(_GRAMS)
             except sqlite3.OperationalError:  # an SQLite without FTS5 or older than 3.34
                 connection.execute(_SEARCH_WITHOUT_FTS)
             connection.execute(f"PRAGMA user_version = {LAYOUT}")
@@ -213,38 +226,79 @@ class Index:
                 ),
             ).lastrowid
             run(
-                "INSERT INTO search (rowid, prompt, other) VALUES (?, ?, ?)",
-                (row, body.prompt, body.other),
+                "INSERT INTO search (rowid, prompt, name, other) VALUES (?, ?, ?, ?)",
+                # A letter after the last one, so that it too begins a trigram.
+                (row, f"{body.prompt}\n\n", f"{body.name}\n\n", f"{body.other}\n\n"),
             )
-
-    def search(
-        self, words: Sequence[str], lang: str | None, packs: Sequence[tuple[Path, str]], limit: int
-    ) -> list[str]:
-        """Ids of the questions that have all words, best first; `packs` are folder and digest."""
-        has_fts = "fts5" in self._rows("SELECT sql FROM sqlite_master WHERE name = 'search'")[0][0]
-        long = [word for word in words if has_fts and len(word) >= _SHORTEST_TRIGRAM]
-        where: list[str] = []
-        values: list[Any] = []
-        if long:
-            where.append("search MATCH ?")
-            values.append(" ".join('"' + word.replace('"', '""') + '"' for word in long))
-        for word in words:
-            if word not in long:
-                where.append("(prompt LIKE ? ESCAPE '\\' OR other LIKE ? ESCAPE '\\')")
-                values += [_like(word)] * 2
-        if lang is not None:
-            where.append("lang IN (?, '')")
-            values.append(lang)
-        places = ", ".join(["(?, ?)"] * len(packs))
-        where.append(f"(folder, digest) IN (VALUES {places})")
-        values += [part for folder, digest in packs for part in (_key(folder), digest)]
-        order = "bm25(search, 8.0, 1.0), body" if long else "body"
-        query = (
-            "SELECT id FROM search JOIN bodies ON body = search.rowid JOIN packs USING (pack)"  # noqa: S608  only places for values stand in it
-            f" WHERE {' AND '.join(where)} ORDER BY {order}"
+        words = {word for each in pack.bodies for word in words_of(f"{each.prompt}\n{each.other}")}
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO words (word) VALUES (?)", [(word,) for word in sorted(words)]
         )
-        found = dict.fromkeys(name for (name,) in self._rows(query, values))
-        return list(found)[:limit]
+
+    def bodies(self, packs: Sequence[tuple[Path, str]]) -> dict[int, tuple[str, str]]:
+        """Question and language by the number of their body; `packs` are folder and digest."""
+        places = ", ".join(["(?, ?)"] * len(packs))
+        query = (
+            "SELECT body, id, lang FROM bodies JOIN packs USING (pack)"  # noqa: S608  only places for values stand in it
+            f" WHERE (folder, digest) IN (VALUES {places})"
+        )
+        values = [part for folder, digest in packs for part in (_key(folder), digest)]
+        return {body: (name, lang) for body, name, lang in self._rows(query, values)}
+
+    def version(self) -> int:
+        """Another number after another process has written."""
+        return int(self._rows("PRAGMA data_version")[0][0])
+
+    def find(self, texts: Sequence[str]) -> dict[str, list[int]]:
+        """For each column the bodies in which one of the texts stands; case does not matter."""
+        # No pack holds control characters or halves of surrogate pairs, and SQLite takes none.
+        texts = [text for text in texts if text and not UNSAFE.search(text)]
+        has_fts = "fts5" in self._rows("SELECT sql FROM sqlite_master WHERE name = 'search'")[0][0]
+        if not has_fts:
+            return {column: self._scanned(column, texts) for column in COLUMNS}
+        letters = [text for text in texts if len(text) == 1 and text.isascii()]
+        if letters:  # in nearly every text: where they tell something will do
+            return {column: self._scanned(column, letters) for column in COLUMNS[:2]}
+        grams = [gram for text in texts for gram in self._grams(text)]
+        if not grams:
+            return {column: [] for column in COLUMNS}
+        match = " OR ".join('"' + gram.replace('"', '""') + '"' for gram in grams)
+        query = "SELECT rowid FROM search WHERE search MATCH ?"
+        return {
+            column: [row for (row,) in self._rows(query, [f"{column} : ({match})"])]
+            for column in COLUMNS
+        }
+
+    def _grams(self, text: str) -> list[str]:
+        """What trigrams can find of a text: itself, or all that it can begin."""
+        if len(text) >= _TRIGRAM:
+            return [text]
+        query = "SELECT term FROM grams WHERE term >= ? AND term < ? ORDER BY doc DESC LIMIT ?"
+        values = (text, text + "\U0010ffff", _MOST_GRAMS)
+        return [str(term) for (term,) in self._rows(query, values)] if text else []
+
+    def _scanned(self, column: str, texts: Sequence[str]) -> list[int]:
+        where = " OR ".join([f"{column} LIKE ? ESCAPE '\\'"] * len(texts))
+        query = f"SELECT rowid FROM search WHERE {where or 0}"  # noqa: S608  names of ours
+        return [row for (row,) in self._rows(query, [_like(text) for text in texts])]
+
+    def texts(self, bodies: Sequence[int]) -> dict[int, tuple[str, str, str]]:
+        """The searched texts of some bodies, by `COLUMNS`."""
+        found: dict[int, tuple[str, str, str]] = {}
+        for start in range(0, len(bodies), _BATCH):
+            some = bodies[start : start + _BATCH]
+            places = ", ".join("?" * len(some))
+            query = f"SELECT rowid, prompt, name, other FROM search WHERE rowid IN ({places})"  # noqa: S608  as above
+            for row, *columns in self._rows(query, some):
+                prompt, name, other = (column.strip() for column in columns)
+                found[row] = (prompt, name, other)
+        if len(found) < len(set(bodies)):
+            raise IndexFailure("a row is missing", damaged=True)
+        return found
+
+    def words(self) -> list[str]:
+        """Every word of every pack that was ever indexed."""
+        return [word for (word,) in self._rows("SELECT word FROM words")]
 
 
 def _key(folder: Path) -> str:

@@ -5,10 +5,10 @@ are YAML and pydantic imported. Without a usable index file everything works fro
 """
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from quizapp.core.ids import PackId, QuestionId, TopicId, pack_of
 from quizapp.core.questions import Question
@@ -19,9 +19,20 @@ from quizapp.packs.index import Index, IndexFailure, Shelved
 from quizapp.packs.info import Entry, PackInfo, TopicInfo, read_entries, read_info
 from quizapp.packs.problems import Problem, shown
 
-__all__ = ["Entry", "Library", "PackInfo", "TopicInfo"]
+__all__ = ["Entry", "Library", "PackInfo", "Searched", "TopicInfo"]
 
 Answer = TypeVar("Answer")
+
+
+class Searched(NamedTuple):
+    """The texts by which a question is found in a language; '' is the pack's own."""
+
+    lang: str
+    prompt: str
+    name: str
+    """Id, tags and topic."""
+    other: str
+    """Everything else; an empty line stands between two texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,9 @@ class Library:
         self._index = _open_index(index_file)
         self._entries: tuple[Entry, ...] | None = None
         self._topics: dict[QuestionId, TopicId] | None = None
+        self._places_of: tuple[int, int] | None = None
+        self._known_places: dict[int, tuple[QuestionId, str]] = {}
+        self._bodies: dict[QuestionId, list[int]] = {}
         try:
             self._fill()
         except IndexFailure as failure:
@@ -103,6 +117,7 @@ class Library:
         self._problems = tuple(problems)
         self._entries = None
         self._topics = None
+        self._places_of = None
 
     def _asked(self, ask: Callable[[Index], Answer]) -> Answer:
         """The index's answer, or the one of an index in memory if the file fails."""
@@ -170,19 +185,59 @@ class Library:
         topics = self._packs[pack_of(question)].topics
         return next(topic.title(lang) for topic in topics if topic.id == wanted)
 
-    def search(self, text: str, lang: str | None = None, limit: int = 50) -> tuple[QuestionId, ...]:
-        """Questions with all the words, best first; in one language and its fallback, or in all."""
-        words = text.split()
-        found = self._asked(lambda index: self._search(index, words, lang, limit))
-        return tuple(QuestionId(name) for name in found)
+    def find(self, texts: Sequence[str]) -> dict[QuestionId, str]:
+        """Questions in which one of the texts stands, in any language, and where.
 
-    def _search(self, index: Index, words: list[str], lang: str | None, limit: int) -> list[str]:
-        shelves = [self._shelves[info.path] for info in self._packs.values() if info.usable]
-        for shelf in shelves:
-            _still_there(index, shelf)
-        if not words or not shelves:
-            return []
-        return index.search(words, lang, [shelf.key for shelf in shelves], limit)
+        The place is the most telling of `COLUMNS`. Texts are lower-case and not empty.
+        """
+        return self._asked(lambda index: self._find(index, texts)) if texts else {}
+
+    def _find(self, index: Index, texts: Sequence[str]) -> dict[QuestionId, str]:
+        places = self._places(index)
+        found: dict[QuestionId, str] = {}
+        for column, bodies in index.find(texts).items():
+            for body in bodies:
+                place = places.get(body)
+                if place:
+                    found.setdefault(place[0], column)
+        return found
+
+    def searched(self, questions: Collection[QuestionId]) -> dict[QuestionId, list[Searched]]:
+        """What is searched of some questions, the pack's own language first."""
+        return self._asked(lambda index: self._searched(index, questions))
+
+    def _searched(
+        self, index: Index, questions: Collection[QuestionId]
+    ) -> dict[QuestionId, list[Searched]]:
+        places = self._places(index)
+        wanted = [body for question in questions for body in self._bodies.get(question, ())]
+        texts = index.texts(wanted)
+        found: dict[QuestionId, list[Searched]] = {}
+        for body in wanted:
+            question, lang = places[body]
+            found.setdefault(question, []).append(Searched(lang, *texts[body]))
+        return found
+
+    def words(self) -> tuple[str, ...]:
+        """Every word of the packs, and some of packs that are not open."""
+        return tuple(self._asked(lambda index: index.words()))
+
+    def _places(self, index: Index) -> dict[int, tuple[QuestionId, str]]:
+        """Question and language of every body, read anew after another process has written."""
+        version = (id(index), index.version())
+        if self._places_of != version:
+            shelves = [self._shelves[info.path] for info in self._packs.values() if info.usable]
+            for shelf in shelves:
+                _still_there(index, shelf)
+            told = index.bodies([shelf.key for shelf in shelves])
+            self._known_places = {
+                body: (QuestionId(name), lang) for body, (name, lang) in told.items()
+            }
+            self._bodies = {}
+            for body, (question, _) in sorted(self._known_places.items()):
+                self._bodies.setdefault(question, []).append(body)
+            self._places_of = version
+        return self._known_places
 
     def close(self) -> None:
         """Close the index file."""

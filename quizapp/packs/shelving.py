@@ -1,7 +1,7 @@
 """From a pack's folder to what the index keeps of it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from quizapp.core import questions as q
@@ -14,7 +14,19 @@ from quizapp.packs.pack import Loaded, Pack, load_pack
 from quizapp.packs.trust import hash_of, program_parts
 
 _NOT_SEARCHED = frozenset(
-    ("id", "kind", "topic", "follow_ups", "demo", "url", "metric", "check", "vary", "prompt")
+    (
+        "id",
+        "kind",
+        "topic",
+        "tags",
+        "follow_ups",
+        "demo",
+        "url",
+        "metric",
+        "check",
+        "vary",
+        "prompt",
+    )
 )
 """Fields whose text is no reason to find a question, or is searched apart."""
 
@@ -91,16 +103,20 @@ def _entries(pack: Pack) -> tuple[Entry, ...]:
 
 
 def _bodies(pack: Pack) -> Iterator[Body]:
+    titles = {str(topic.id): topic.title for topic in pack.topics}
     for question in pack.questions:
-        yield _body(question, BASE)
+        yield _body(question, BASE, titles)
     for language, translation in pack.translations.items():
+        told = titles | {str(topic): title for topic, title in translation.topics.items()}
         for question in translation.questions.values():
-            yield _body(question, language)
+            yield _body(question, language, told)
 
 
-def _body(question: q.Question, language: str) -> Body:
-    other = "\n".join(_texts(to_data(question)))
-    return Body(question.id, language, encode(question), question.prompt, other)
+def _body(question: q.Question, language: str, titles: Mapping[str, str]) -> Body:
+    other = "\n\n".join(_texts(to_data(question)))
+    topic = titles.get(question.topic, "")
+    name = "\n\n".join([question.id, question.topic, topic, *question.tags])
+    return Body(question.id, language, encode(question), question.prompt, name, other)
 
 
 def _texts(value: object) -> Iterator[str]:
