@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from quizapp.core.ids import SLUG
 from quizapp.core.say import say
 from quizapp.errors import PackError, UsageError
 from quizapp.packs.emitting import dump
-from quizapp.packs.fields import LANGUAGE, SLUG, slug_of
+from quizapp.packs.fields import LANGUAGE, slug_of
 from quizapp.packs.placing import place_folder
 
 STARTER = Path(__file__).parent / "starter"
