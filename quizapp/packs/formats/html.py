@@ -52,6 +52,26 @@ def to_markdown(html: str) -> Converted:
     )
 
 
+def items_of(html: str, *tags: str) -> list[str]:
+    """What these elements hold, each as Markdown, without those within one of them."""
+    writing = _Writing()
+    found = _outermost(parse_html(writing.maths.hold(html[:MAX_HTML])), tags)
+    return [writing.maths.restored("\n\n".join(writing.blocks(each))).strip() for each in found]
+
+
+def _outermost(node: Node, tags: tuple[str, ...]) -> Iterator[Node]:
+    for child in node.children:
+        if isinstance(child, Node) and child.tag in tags:
+            yield child
+        elif isinstance(child, Node):
+            yield from _outermost(child, tags)
+
+
+def plain_text(html: str) -> str:
+    """The text of a fragment as it stands, without any formatting."""
+    return parse_html(html[:MAX_HTML]).text().replace("\u00a0", " ").strip("\n")
+
+
 def plain_to_markdown(text: str) -> str:
     """Plain text as Markdown that reads the same; its mathematics is kept."""
     maths = Formulas()
@@ -240,7 +260,7 @@ class _Writing:
             return text
         ticks = "`" * (max([0, *map(len, re.findall("`+", text))]) + 1)
         pad = " " if text.startswith("`") or text.endswith("`") else ""
-        return f"{ticks}{pad}{text}{pad}{ticks}"
+        return self.maths.keep(f"{ticks}{pad}{text}{pad}{ticks}", text)
 
     def raised(self, node: Node) -> str:
         """A superscript or a subscript in Unicode where it has the characters."""
