@@ -1,4 +1,8 @@
-"""The one table of commands: key, footer, palette, help and action come from here."""
+"""The one table of commands: key, footer, palette, help and action come from here.
+
+Each screen's table is a tuple of its own here; its name in lower case is what settings call it
+(`QUIZ` and the command `flag` are `quiz.flag`).
+"""
 
 from dataclasses import dataclass
 
@@ -24,9 +28,17 @@ class Command:
     """How the key is written; the first of `keys` where empty."""
     helped: bool = True
     """Whether the help lists it; not where another command's line says it too."""
+    name: str = ""
+    """What settings call it; the action where empty."""
+    everywhere: bool = False
+    """Whether all screens have it: settings call it `app.NAME`."""
 
-    @property
-    def binding(self) -> Binding:
+    def id_in(self, table: str) -> str:
+        """What settings call it, as a command of a table: `quiz.flag`, `app.help`."""
+        name = self.name or self.action.replace("_", "-")
+        return f"{'app' if self.everywhere else table}.{name}"
+
+    def binding(self, table: str, *, priority: bool = False) -> Binding:
         """For a screen's BINDINGS."""
         return Binding(
             self.keys,
@@ -35,7 +47,8 @@ class Command:
             show=self.shown,
             tooltip=self.help.template,
             key_display=self.key_sign,
-            id=self.action,
+            priority=priority,
+            id=self.id_in(table) if table else None,
         )
 
     @property
@@ -44,9 +57,39 @@ class Command:
         return self.sign or self.keys.split(",")[0]
 
 
-BACK = Command("back", "escape", say("Back"), say("Go back; nothing is lost"), sign="esc")
-HELP = Command("show_help", "question_mark,f1", say("Help"), say("What the keys do here"), sign="?")
-LANGUAGE = Command("language", "l", say("한국어/English"), say("Switch between English and Korean"))
+BACK = Command(
+    "back",
+    "escape",
+    say("Back"),
+    say("Go back; nothing is lost"),
+    sign="esc",
+    everywhere=True,
+)
+HELP = Command(
+    "show_help",
+    "question_mark,f1",
+    say("Help"),
+    say("What the keys do here"),
+    sign="?",
+    name="help",
+    everywhere=True,
+)
+LANGUAGE = Command(
+    "language",
+    "l",
+    say("한국어/English"),
+    say("Switch between English and Korean"),
+    everywhere=True,
+)
+PALETTE = Command(
+    "command_palette",
+    "ctrl+p",
+    say("Commands"),
+    say("Find any command by words and run it; go to any screen"),
+    sign="ctrl+p",
+    name="palette",
+    everywhere=True,
+)
 
 HOME = (
     Command(
@@ -58,9 +101,11 @@ HOME = (
     Command("lab", "d", say("Demos"), say("Open the laboratory with all demos")),
     Command("plan", "p", say("Plan"), say("Show the plan for your interview's date")),
     Command("statistics", "s", say("Statistics"), say("Show how you are doing")),
+    Command("interview", "i", say("Interview"), say("Hold a mock interview")),
     Command("problems", "e", say("Errors"), say("Show the errors in packs")),
     LANGUAGE,
-    Command("theme", "t", say("Theme"), say("Switch between dark and light")),
+    Command("options", "o", say("Options"), say("Choose topics, kinds and mode of a session")),
+    Command("theme", "t", say("Theme"), say("Choose the colors")),
     HELP,
     Command("quit", "q", say("Quit"), say("Leave; everything is saved already")),
 )
@@ -73,14 +118,49 @@ QUIZ = (
         say("Accept the suggested rating and go on"),
     ),
     Command("read_on", "space", say("Read on"), say("Scroll on in the explanation"), shown=False),
-    Command("rate(1)", "1", say("Again"), say("Rate it: not known, ask again soon"), shown=False),
-    Command("rate(2)", "2", say("Hard"), say("Rate it: known with trouble"), shown=False),
-    Command("rate(3)", "3", say("Good"), say("Rate it: known"), shown=False),
-    Command("rate(4)", "4", say("Easy"), say("Rate it: known at once"), shown=False),
+    Command(
+        "rate(1)",
+        "1",
+        say("Again"),
+        say("Rate it: not known, ask again soon"),
+        shown=False,
+        name="again",
+    ),
+    Command(
+        "rate(2)", "2", say("Hard"), say("Rate it: known with trouble"), shown=False, name="hard"
+    ),
+    Command("rate(3)", "3", say("Good"), say("Rate it: known"), shown=False, name="good"),
+    Command("rate(4)", "4", say("Easy"), say("Rate it: known at once"), shown=False, name="easy"),
     Command("demo", "d", say("Demo"), say("Run the demo that proves the answer")),
     Command("follow_up", "f", say("Follow-up"), say("Ask an interviewer's follow-up next")),
-    Command("confirm(True)", "y", say("Yes"), say("Yes, that is what I meant")),
-    Command("confirm(False)", "n", say("No"), say("No, grade it as I wrote it")),
+    Command(
+        "sure(0)",
+        "enter",
+        say("Go on"),
+        say("Go on without saying how sure you are"),
+        name="unsaid",
+    ),
+    Command(
+        "sure(1)", "1", say("Guess"), say("How sure: a guess, 25 %"), shown=False, name="guess"
+    ),
+    Command(
+        "sure(2)", "2", say("Unsure"), say("How sure: unsure, 50 %"), shown=False, name="unsure"
+    ),
+    Command(
+        "sure(3)",
+        "3",
+        say("Fairly"),
+        say("How sure: fairly sure, 75 %"),
+        shown=False,
+        name="fairly",
+    ),
+    Command(
+        "sure(4)", "4", say("Certain"), say("How sure: certain, 95 %"), shown=False, name="certain"
+    ),
+    Command("observe", "o", say("I saw"), say("Note what you saw in the run of a prediction")),
+    Command("confirm(True)", "y", say("Yes"), say("Yes, that is what I meant"), name="yes"),
+    Command("confirm(False)", "n", say("No"), say("No, grade it as I wrote it"), name="no"),
+    Command("aloud", "ctrl+t", say("Aloud"), say("Say an explanation aloud, against the clock")),
     Command("hint", "h", say("Hint"), say("Show a hint")),
     Command("give_up", "x", say("Don't know"), say("I don't know: show the answer")),
     Command("undo", "u", say("Undo"), say("Take back the last step")),
@@ -108,6 +188,7 @@ LAB = (
         say("Turn the chosen knob down or up and run again"),
         shown=False,
         helped=False,
+        name="less",
     ),
     Command(
         "turn(1)",
@@ -115,6 +196,7 @@ LAB = (
         say("Turn"),
         say("Turn the chosen knob down or up and run again"),
         sign="←→",
+        name="more",
     ),
     Command("seed", "n", say("New seed"), say("Run with the next seed")),
     Command("source", "v", say("Source"), say("Show the source; what runs is marked in it")),
@@ -131,8 +213,17 @@ LAB = (
     Command("picture", "p", say("Picture"), say("Show figures as real pictures, or in characters")),
     Command("device", "g", say("Device"), say("Choose automatically, the CPU, or CUDA")),
     Command("story", "i", say("Story"), say("Show what the demo is about")),
-    Command("read(-1)", "pageup", say("Up"), say("Scroll back in claims"), shown=False),
-    Command("read(1)", "pagedown,space", say("Down"), say("Scroll on in claims"), shown=False),
+    Command(
+        "read(-1)", "pageup", say("Up"), say("Scroll back in claims"), shown=False, name="read-back"
+    ),
+    Command(
+        "read(1)",
+        "pagedown,space",
+        say("Down"),
+        say("Scroll on in claims"),
+        shown=False,
+        name="read-on",
+    ),
     LANGUAGE,
     HELP,
     BACK,
@@ -148,6 +239,13 @@ PLAN = (
 STATISTICS = (
     Command("read_on", "space,pagedown", say("Read on"), say("Scroll on"), sign="space"),
     Command("read_back", "pageup", say("Read back"), say("Scroll back"), shown=False),
+    Command("fit", "f", say("Fit"), say("Fit the forgetting model to your reviews, or stop it")),
+    LANGUAGE,
+    HELP,
+    BACK,
+)
+SUMMARY = (
+    Command("again", "n,enter", say("New session"), say("Start another session"), sign="enter"),
     LANGUAGE,
     HELP,
     BACK,
@@ -160,6 +258,100 @@ CATALOG = (
     BACK,
 )
 
+HELPING = (
+    Command("tour", "t", say("Tour"), say("What this app can do, in a few cards")),
+    LANGUAGE,
+    HELP,
+    BACK,
+)
+TOURING = (
+    Command("next", "enter,space,right,n", say("Next"), say("The next card"), sign="enter"),
+    Command("previous", "left,p,backspace", say("Before"), say("The card before"), sign="←"),
+    LANGUAGE,
+    HELP,
+    BACK,
+)
+THEMING = (
+    Command("choose", "enter", say("Choose"), say("Keep the highlighted theme")),
+    LANGUAGE,
+    HELP,
+    BACK,
+)
+OPTIONS = (
+    Command("start", "enter", say("Start"), say("Start a session of what is chosen")),
+    Command("tick", "space", say("Choose"), say("Choose the highlighted line, or leave it out")),
+    Command("more", "right,plus", say("More"), say("More questions"), sign="→"),
+    Command("fewer", "left,minus", say("Fewer"), say("Fewer questions"), sign="←"),
+    LANGUAGE,
+    HELP,
+    BACK,
+)
+INTERVIEW = (
+    Command("go_on", "enter", say("Next"), say("Go on to the next question")),
+    Command("read_on", "space", say("Read on"), say("Scroll on"), shown=False),
+    *(each for each in QUIZ if each.action.startswith(("sure", "confirm"))),
+    Command("hint", "h", say("Hint"), say("Take the hint; the report tells it")),
+    Command(
+        "give_up",
+        "x",
+        say("Don't know"),
+        say("I don't know; the hint comes first, if there is one"),
+    ),
+    Command("pass_on", "s", say("Pass"), say("Leave it unanswered and change the topic")),
+    Command("aloud", "ctrl+t", say("Aloud"), say("Say the explanation instead of writing it")),
+    Command("flag", "asterisk", say("Flag"), say("Flag this question, or unflag it"), sign="*"),
+    Command("finish", "e", say("Finish"), say("End the interview here and see the report")),
+    LANGUAGE,
+    HELP,
+    Command("back", "escape", say("Pause"), say("Pause; it goes on where it is"), sign="esc"),
+)
+INTERVIEW_SETUP = (
+    Command("start", "enter", say("Start"), say("Start the interview")),
+    Command("tick", "space", say("Choose"), say("Choose the highlighted line, or leave it out")),
+    Command("more", "right,plus", say("Longer"), say("A longer interview"), sign="→"),
+    Command("fewer", "left,minus", say("Shorter"), say("A shorter interview"), sign="←"),
+    Command("past", "v", say("Past ones"), say("Show the interviews so far")),
+    LANGUAGE,
+    HELP,
+    BACK,
+)
+INTERVIEW_REPORT = (
+    Command("study", "enter", say("Study"), say("Ask what the report says to study next")),
+    Command("debrief", "d", say("Debriefing"), say("Tick what your explanations covered")),
+    Command("save", "w", say("Save"), say("Save the report as a page or as Markdown")),
+    Command("past", "v", say("Past ones"), say("Show the interviews so far")),
+    Command("read_on", "space,pagedown", say("Read on"), say("Scroll on"), sign="space"),
+    Command("read_back", "pageup", say("Read back"), say("Scroll back"), shown=False),
+    LANGUAGE,
+    HELP,
+    BACK,
+)
+INTERVIEW_DEBRIEF = (
+    LANGUAGE,
+    HELP,
+    Command(
+        "back",
+        "escape",
+        say("Later"),
+        say("Leave the rest as it is marked, until later"),
+        sign="esc",
+    ),
+)
+INTERVIEWS = (
+    Command("open", "enter", say("Open"), say("Show the report, or go on with the interview")),
+    LANGUAGE,
+    HELP,
+    BACK,
+)
+COMPOSING = (
+    Command("save", "ctrl+s", say("Save"), say("Write the question into the pack"), sign="ctrl+s"),
+    LANGUAGE,
+    HELP,
+    BACK,
+)
+OVERLAY = (HELP, BACK)
+"""Of a small window that has no command of its own."""
+
 ANSWERING = (
     (say("1 to 9"), say("Choose an option; with one right answer this submits it")),
     (say("arrows, space"), say("Move, and toggle or pick up")),
@@ -169,6 +361,30 @@ ANSWERING = (
 """What the widgets that take answers do; for the help screen."""
 
 
+PLACES = {
+    "lab": "catalog:CatalogScreen",
+    "plan": "plan:PlanScreen",
+    "statistics": "statistics:StatisticsScreen",
+    "interview": "interview_setup:InterviewSetupScreen",
+}
+"""Commands of home that open a screen: its module and class, which the palette opens anywhere."""
+
+
+def tables() -> dict[str, tuple[Command, ...]]:
+    """Every screen's commands, by the table's name in lower case."""
+    return {
+        name.lower().replace("_", "-"): listed
+        for name, listed in globals().items()
+        if isinstance(listed, tuple) and listed and isinstance(listed[0], Command)
+    }
+
+
+def table_of(commands: tuple[Command, ...]) -> str:
+    """The name of a table; empty for one that does not stand in this module."""
+    return next((name for name, listed in tables().items() if listed is commands), "")
+
+
 def bindings(commands: tuple[Command, ...]) -> list[BindingType]:
     """The bindings of a screen."""
-    return [command.binding for command in commands]
+    table = table_of(commands)
+    return [command.binding(table) for command in commands]
