@@ -13,9 +13,8 @@ RUBRIC_NOTE = say(
 )
 """For the notes of a file whose answers are marked by the learner."""
 
-_LEAST, _MOST = 3, 6
+_LISTED, _MOST = 3, 6
 _LONGEST = 600
-_GENERIC = ("Nothing that I said contradicts the answer.", "I knew it and did not guess.")
 
 _SECTIONS = re.compile(
     r"\s*(?P<answer>.*?)\n\n\*\*Key points\*\*\n\n(?P<points>- .*?)"
@@ -32,7 +31,7 @@ def explain(asked: Asked, answer: str) -> Item | Refused:
     """A question that is answered in one's own words and marked by key points."""
     if found := _SECTIONS.fullmatch(answer):
         points = _items(found["points"])
-        if _LEAST <= len(points) <= _MOST:
+        if points:
             asked.explanation = asked.explanation or found["explanation"] or ""
             return asked.item("explain", key_points=points, model_answer=found["answer"])
     if not answer.strip():
@@ -44,8 +43,12 @@ def explain(asked: Asked, answer: str) -> Item | Refused:
                 "Only {limit} of its {count} points are its rubric.", limit=_MOST, count=len(points)
             )
         )
-    points = [*points[:_MOST], *_GENERIC[: max(0, _LEAST - len(points))]]
-    return asked.item("explain", key_points=points, model_answer=answer)
+    return asked.item("explain", key_points=points[:_MOST], model_answer=answer)
+
+
+def told_rubric(answer: str) -> bool:
+    """Whether a text is one that `rubric` wrote."""
+    return _SECTIONS.fullmatch(answer) is not None
 
 
 def rubric(question: Explain, *, explained: bool = True) -> str:
@@ -67,7 +70,7 @@ def key_points(answer: str) -> list[str]:
     """
     prose = list(_prose(answer))
     listed = _distinct([_ITEM.sub("", line) for line in prose if _ITEM.match(line)])
-    if len(listed) >= _LEAST:
+    if len(listed) >= _LISTED:
         return listed
     paragraphs: list[list[str]] = [[]]
     for line in prose:

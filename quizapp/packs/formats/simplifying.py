@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from quizapp.core.ids import QuestionId
 from quizapp.core.questions import (
@@ -40,12 +41,16 @@ class Losses:
 def unsaid(question: Question, *said: str) -> Iterable[Text]:
     """The fields that a question has and the format has no place for, in one sentence."""
     there = {
+        "topic": True,
+        "difficulty": True,
         "hint": question.hint,
         "key_points": question.key_points and question.kind != "explain",
         "follow_ups": question.follow_ups,
         "demo": question.demo or any(o.demo for o in getattr(question, "options", ()) if o.demo),
         "references": question.references,
         "tags": question.tags,
+        "accept": len(getattr(question, "accept", ())) > 1,
+        "tolerance": getattr(question, "tolerance", 0) or getattr(question, "relative", 0),
         "why": any(getattr(option, "why", "") for option in getattr(question, "options", ())),
         "near": getattr(question, "near", ()),
         "reject": getattr(question, "reject", ()),
@@ -84,7 +89,8 @@ def simplified(question: Question, losses: Losses) -> Question | None:
     return question
 
 
-def _shared(question: Question, prompt: str) -> dict[str, object]:
+def shared_fields(question: Question, prompt: str) -> dict[str, Any]:
+    """The fields that all kinds share, with another prompt."""
     return {
         "id": question.id,
         "topic": question.topic,
@@ -101,41 +107,41 @@ def _shared(question: Question, prompt: str) -> dict[str, object]:
 
 
 def _output(question: Output, losses: Losses) -> Question | None:
-    shared = _shared(question, f"{question.prompt}\n\n{fenced(question.code)}")
+    shared = shared_fields(question, f"{question.prompt}\n\n{fenced(question.code)}")
     if question.options:
         losses.lose(question, say("It is a choice; what its code prints is not verified."))
         options = tuple(
             replace(option, text=fenced(option.text, "") if "\n" in option.text else option.text)
             for option in question.options
         )
-        return Choice(**shared, options=options)  # type: ignore[arg-type]  # fields of Question
+        return Choice(**shared, options=options)
     if "\n" in question.answer:
         losses.leave_out(question, say("What it prints has several lines, to be typed exactly."))
         return None
     losses.lose(question, say("What its code prints is typed, and not verified."))
-    return TextAnswer(**shared, accept=(question.answer,))  # type: ignore[arg-type]  # as above
+    return TextAnswer(**shared, accept=(question.answer,))
 
 
 def _bug(question: Bug, losses: Losses) -> Question:
     lines = question.code.split("\n")
     numbered = "\n".join(f"{at:>3}  {line}" for at, line in enumerate(lines, 1))
-    shared = _shared(question, f"{question.prompt}\n\n{fenced(numbered, '')}")
+    shared = shared_fields(question, f"{question.prompt}\n\n{fenced(numbered, '')}")
     fix = fenced(question.fix)
     shared["explanation"] = f"{question.explanation}\n\n{fix}".strip()
     losses.lose(question, say("It asks for a line's number; its fix stands in the explanation."))
     if len(question.lines) == 1:
-        return Numeric(**shared, answer=float(question.lines[0]))  # type: ignore[arg-type]  # above
+        return Numeric(**shared, answer=float(question.lines[0]))
     options = tuple(
         Option(text=str(at), correct=at in question.lines)
         for at, line in enumerate(lines, 1)
         if line.strip() or at in question.lines
     )
-    return Choice(**shared, options=options, shuffle=False)  # type: ignore[arg-type]  # as above
+    return Choice(**shared, options=options, shuffle=False)
 
 
 def order_as_match(question: Order, losses: Losses) -> Match:
     """Steps paired with their places, for formats that know no order."""
     losses.lose(question, say("Its steps are paired with their numbers."))
     pairs = tuple((str(at), step) for at, step in enumerate(question.steps, 1))
-    shared = _shared(question, question.prompt)
-    return Match(**shared, pairs=pairs)  # type: ignore[arg-type]  # as above
+    shared = shared_fields(question, question.prompt)
+    return Match(**shared, pairs=pairs)

@@ -75,7 +75,17 @@ def _question(question: Question, losses: Losses) -> str:
     return f"// [id:{name}]{tags}\n::{escape(name)}::{body}\n"
 
 
-_SAID = ("why", "near", "reject", "explanation", "tags")
+_SAID = (
+    "topic",
+    "difficulty",
+    "accept",
+    "tolerance",
+    "why",
+    "near",
+    "reject",
+    "explanation",
+    "tags",
+)
 
 
 def _prompt(question: Question) -> str:

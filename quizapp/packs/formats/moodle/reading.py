@@ -242,6 +242,7 @@ _GAPPED = ("cloze", "multianswer", "gapselect", "ddwtos")
 _KINDS: dict[str, Callable[[Element, Asked], Item | Refused]] = {
     "multichoice": _multichoice,
     "multichoiceset": _all_or_nothing,
+    "oumultiresponse": _all_or_nothing,
     "truefalse": _truefalse,
     "shortanswer": _shortanswer,
     "numerical": _numerical,

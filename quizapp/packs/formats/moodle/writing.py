@@ -27,7 +27,19 @@ from quizapp.packs.formats.shaping import flat, spelled
 from quizapp.packs.formats.simplifying import Losses, simplified, unsaid
 from quizapp.packs.pack import Pack
 
-_SAID = ("hint", "why", "near", "reject", "explanation", "tags", "shuffle")
+_SAID = (
+    "topic",
+    "difficulty",
+    "accept",
+    "tolerance",
+    "hint",
+    "why",
+    "near",
+    "reject",
+    "explanation",
+    "tags",
+    "shuffle",
+)
 
 
 def write(pack: Pack) -> Exported:
