@@ -20,14 +20,17 @@ from quizapp.tui import commands
 PAGE = Path(__file__).with_name("reference.md")
 
 SCREENS = {
-    "HOME": "Home",
-    "QUIZ": "Quiz, after an answer or outside a text field",
-    "LAB": "Laboratory: one demo",
-    "PLAN": "Plan",
-    "STATISTICS": "Statistics",
-    "CATALOG": "Laboratory: the list of demos",
+    "quiz": "Quiz, after an answer or outside a text field",
+    "lab": "Laboratory: one demo",
+    "catalog": "Laboratory: the list of demos",
+    "summary": "After a session",
+    "helping": "Help",
+    "touring": "Tour",
+    "theming": "The list of themes",
+    "options": "Options of a session",
+    "overlay": "Small windows",
 }
-"""The tables of `quizapp.tui.commands` and what their screens are called."""
+"""What the screens of `quizapp.tui.commands.tables` are called where their name says too little."""
 
 SIGNS = {
     "asterisk": "*",
@@ -107,11 +110,14 @@ def _meaning(action: argparse.Action) -> str:
 def _keys() -> Iterator[str]:
     yield "## Keys"
     yield "The footer shows the most important ones, and `?` all of the screen that you are on."
-    for name, listed in vars(commands).items():
-        if not isinstance(listed, tuple) or not isinstance(listed[0], commands.Command):
-            continue
-        yield f"### {SCREENS[name]}"
-        yield table(("key", "does"), ((_sign(command), plain(command.help)) for command in listed))
+    yield (
+        "The third column is what the table `[keys]` of [the settings](settings.md) calls a"
+        " command."
+    )
+    for name, listed in commands.tables().items():
+        yield f"### {SCREENS.get(name, name.replace('-', ' ').capitalize())}"
+        rows = ((_sign(one), plain(one.help), f"`{one.id_in(name)}`") for one in listed)
+        yield table(("key", "does", "name"), rows)
     yield "### While answering"
     told = ((f"`{plain(keys)}`", plain(does)) for keys, does in commands.ANSWERING)
     yield table(("key", "does"), told)

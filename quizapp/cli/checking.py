@@ -89,10 +89,11 @@ def _folders(names: Sequence[str]) -> list[Path]:
         loose = []  # then a file was meant, and that is an error
     for name in loose:
         print(f"{name} is a file, not a pack: passed over", file=sys.stderr)
-    return [_folder(name) for name in names if name not in loose]
+    return [pack_folder(name) for name in names if name not in loose]
 
 
-def _folder(name: str) -> Path:
+def pack_folder(name: str) -> Path:
+    """The folder of a pack by its id or path. Raises PackError."""
     given = Path(name)
     if given.is_dir():
         return given

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from quizapp.cli.declaring import command, group, runs, takes_json
+from quizapp.packs.formats import names
 
 
 def declare_packs(commands: Any) -> None:
@@ -37,6 +38,7 @@ def declare_packs(commands: Any) -> None:
     )
     _declare_making(pack)
     _declare_sharing(pack)
+    _declare_exchange(pack)
 
 
 def _declare_sharing(pack: Any) -> None:
@@ -99,6 +101,48 @@ def _declare_sharing(pack: Any) -> None:
     for parser in (add, update, build):
         takes_json(parser)
     _declare_trust(pack)
+
+
+def _declare_exchange(pack: Any) -> None:
+    """Commands for files of other programs."""
+    bring = command(
+        pack,
+        "import",
+        runs("exchange", "import_pack"),
+        "make a pack of another program's file",
+        "quizapp pack import deck.apkg --to my-deck",
+    )
+    bring.add_argument("file", type=Path, metavar="FILE", help="the file to read")
+    bring.add_argument(
+        "--to", type=Path, required=True, metavar="DIR", help="the pack's folder, not there yet"
+    )
+    bring.add_argument(
+        "--from",
+        dest="format",
+        default="",
+        metavar="FORMAT",
+        help=f"default: by the file's name and content; {', '.join(names())}",
+    )
+    bring.add_argument(
+        "--encoding", default="utf-8", metavar="NAME", help="of a text file; default: utf-8"
+    )
+    send = command(
+        pack,
+        "export",
+        runs("exchange", "export_pack"),
+        "write a pack for another program, or as a sheet to print",
+        "quizapp pack export deep-learning --to deep-learning.apkg",
+    )
+    send.add_argument("pack", metavar="ID|DIR", help="a pack's id, or its folder")
+    send.add_argument("--to", type=Path, required=True, metavar="FILE", help="the file to write")
+    send.add_argument(
+        "--format",
+        default="",
+        metavar="FORMAT",
+        help=f"default: by the file's name; {', '.join(names(writing=True))}",
+    )
+    for parser in (bring, send):
+        takes_json(parser)
 
 
 def _declare_trust(pack: Any) -> None:

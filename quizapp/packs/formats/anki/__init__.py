@@ -63,7 +63,10 @@ def read(data: bytes, name: str, *, encoding: str = "utf-8") -> Imported:  # noq
                 refused.append(one)
     if not items and not refused:
         raise nothing_found(name, say("There are no notes in the package."))
-    notes = (RUBRIC_NOTE,) if any(i.fields["kind"] == "explain" for i in items) else ()
+    explained = any(
+        item.fields["kind"] == "explain" and item.fields["id"].startswith("anki-") for item in items
+    )
+    notes = (RUBRIC_NOTE,) if explained else ()
     title = " / ".join(shared) or title_of(name)
     return Imported(title, tuple(items), tuple(refused), notes, tuple(named))
 

@@ -32,7 +32,7 @@ def note_of(question: q.Question, losses: Losses) -> Written | None:
             return None
         question = plainer
     kind, own_fields = _FIELDS[type(question)](question)
-    said = ["hint", "references", "tags", "why", "explanation", "shuffle"]
+    said = ["topic", "difficulty", "hint", "references", "tags", "why", "explanation", "shuffle"]
     losses.lose(question, *unsaid(question, *said))
     _lose_more(question, losses)
     values = {
