@@ -58,7 +58,10 @@ def allowance(stage: InterviewView) -> Text:
         return say("You have {n} seconds.", n=stage.clock)
     if stage.clock == 60:
         return say("You have a minute.")
-    return say("You have {time} minutes.", time=f"{stage.clock // 60}:{stage.clock % 60:02}")
+    minutes, seconds = divmod(stage.clock, 60)
+    if not seconds:
+        return say("You have {n} minutes.", n=minutes)
+    return say("You have {minutes} min {seconds} s.", minutes=minutes, seconds=seconds)
 
 
 TIME_IS_UP = say("The time for this one is up: finish the thought you are at.")

@@ -6,7 +6,7 @@ import random
 from dataclasses import asdict, replace
 
 from quizapp.core.ids import QuestionId, SessionId, pack_of
-from quizapp.core.interview import NOT_ASKED, Askable, Plan, Verdicts, choose
+from quizapp.core.interview import NOT_ASKED, Askable, Plan, Verdicts, choose, expected_minutes
 from quizapp.core.say import say
 from quizapp.core.session import Mode, Session, start
 from quizapp.errors import RecordError, UsageError
@@ -84,6 +84,11 @@ def fitting(house: House, plan: Plan) -> int:
         one.wanted and plan.low <= one.difficulty <= plan.high and one.kind not in NOT_ASKED
         for one in _pool(house, plan).values()
     )
+
+
+def about_minutes(house: House, plan: Plan) -> float:
+    """About how long an interview of a plan takes."""
+    return expected_minutes(plan, _pool(house, plan))
 
 
 def _pool(house: House, plan: Plan) -> dict[QuestionId, Askable]:

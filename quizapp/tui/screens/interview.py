@@ -1,0 +1,383 @@
+"""The interview: one question after another, in the interviewer's words, under a quiet clock."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, Static, TextArea
+
+from quizapp.core.questions import Explain, Output
+from quizapp.core.responses import Confidence, Response
+from quizapp.core.say import plain, say
+from quizapp.core.session import Phase
+from quizapp.errors import QuizappError
+from quizapp.services import interviewer
+from quizapp.services.interview import Interview
+from quizapp.tui.commands import INTERVIEW, bindings
+from quizapp.tui.literal import inline, literal
+from quizapp.tui.screens.base import BaseScreen
+from quizapp.tui.widgets.commitment import Commitment, Held, steps_of_confidence
+from quizapp.tui.widgets.keybar import KeyBar
+from quizapp.tui.widgets.prompt import prose, warm_up
+from quizapp.tui.widgets.responder import Responder
+from quizapp.tui.widgets.responders import responder_for
+from quizapp.tui.widgets.verdict import reasons, verdict
+
+STYLES = Path(__file__).parents[1] / "styles" / "interview.tcss"
+QUIET = 15
+"""Seconds between two faces of the clock where motion is unwanted."""
+
+
+class InterviewScreen(BaseScreen[None]):
+    """Shows where an interview stands; the report takes its place at the end."""
+
+    KEYS = INTERVIEW
+    BINDINGS = bindings(INTERVIEW)
+    CSS_PATH = STYLES
+
+    monotonic: Callable[[], float] = staticmethod(time.monotonic)
+
+    def __init__(self, interview: Interview, *, resumed: bool = False) -> None:
+        super().__init__()
+        self.interview = interview
+        self._resumed = resumed
+        self._held: Held | None = None
+        self._late = False
+        self._appeared = 0.0
+
+    def compose(self) -> ComposeResult:
+        self.stage = self.interview.stage()
+        yield Static(id="where")
+        with VerticalScroll(id="page", can_focus=True):
+            yield Static(id="interviewer")
+            with Vertical(id="question"):
+                yield from self._question()
+            yield Static(id="helped")
+            yield Commitment(self.tr)
+            yield Static(id="verdict")
+            yield Vertical(id="explanation")
+        yield Static(id="ratings")
+        yield KeyBar(self.tr)
+
+    def on_mount(self) -> None:
+        if self._resumed:
+            self._do(self.interview.unpause, show=False)
+        self._show_all()
+        self._take_focus()
+        self._appeared = self.monotonic()
+        self.set_interval(1, self._tick)
+        self.call_after_refresh(lambda: threading.Thread(target=warm_up, daemon=True).start())
+
+    # What is shown
+
+    def _question(self, draft: Response | None = None) -> Iterator[Widget]:
+        view = self.stage.quiz
+        yield prose(view.question.prompt, classes="prompt")
+        if isinstance(view.question, Output):
+            from textual.highlight import highlight
+
+            code = highlight(view.question.code.rstrip("\n"), language="python")
+            yield Static(code, classes="code")
+        yield responder_for(view, self.tr, draft)
+
+    async def _show_question(self, draft: Response | None = None) -> None:
+        place = self.query_one("#question", Vertical)
+        with self.app.batch_update():
+            await place.remove_children()
+            await place.mount(*self._question(draft))
+        self._show_all()
+        self.query_one("#page").scroll_home(animate=False)
+        self._take_focus()
+        self._appeared = self.monotonic()
+
+    async def _show(self) -> None:
+        """What came of an event: another question, the end, or the same one further on."""
+        if self.interview.finished:
+            self._finish()
+            return
+        before, self.stage = self.stage, self.interview.stage()
+        if not self.stage.quiz.continues(before.quiz):
+            self._late = False
+            await self._show_question()
+            return
+        if self.stage.quiz.phase is not before.quiz.phase:
+            self.query_one(Responder).show(self.stage.quiz)
+        self._show_all()
+
+    def _show_all(self) -> None:
+        """Everything around the question."""
+        self._held = None
+        self.query_one(Commitment).close()
+        self._say_how()
+        self._show_words()
+        self._show_where()
+        self._show_verdict()
+        self.refresh_keys()
+
+    def _say_how(self) -> None:
+        """No model answer follows an explanation before the debriefing."""
+        view = self.stage.quiz
+        writes = isinstance(view.question, Explain) and view.phase is Phase.ASKING
+        if writes and self.interview.withheld:
+            how = say("enter hands it in, ctrl+j a new line, ctrl+t: say it aloud instead")
+            for line in self.query("Responder .how").results(Static):
+                line.update(literal(plain(how, self.tr)))
+
+    def _show_words(self) -> None:
+        stage = self.stage
+        said = [interviewer.turn(stage), interviewer.allowance(stage)]
+        if stage.number == 1:
+            plan, minutes = self.interview.plan, self.interview.expected_minutes()
+            said = [interviewer.opening(plan, minutes), interviewer.rules(plan), *said]
+        if self._late:
+            said = [*said, interviewer.TIME_IS_UP]
+        text = " ".join(plain(words, self.tr) for words in said)
+        self.query_one("#interviewer", Static).update(literal(f"» {text}", "italic $text-primary"))
+        helped = self.query_one("#helped", Static)
+        helped.display = bool(stage.hint)
+        if stage.hint:
+            lead = interviewer.HELPED if stage.given else interviewer.HINT
+            helped.update(
+                Content.assemble(
+                    literal(f"{plain(lead, self.tr)} ", "bold $text-warning"), inline(stage.hint)
+                )
+            )
+
+    def _show_where(self) -> None:
+        stage, plan = self.stage, self.interview.plan
+        number = f"{stage.number}/{plan.questions}" if plan.questions else str(stage.number)
+        parts = [literal(number, "bold $text-accent"), literal(stage.quiz.topic, "bold")]
+        if stage.quiz.flagged:
+            parts.append(literal("⚑", "$text-muted"))
+        parts.append(literal(self._clock(), "$text-muted"))
+        self.query_one("#where", Static).update(Content("  ").join(parts))
+
+    def _clock(self) -> str:
+        """Time on the question of its clock, and in all; in steps where motion is unwanted."""
+        spent, whole = self.interview.spent(), self.interview.spent_in_all()
+        if not self.interview.open:
+            answer = self.interview.session.answer
+            spent = answer.elapsed_ms / 1000 if answer else 0.0
+        step = QUIET if self.quiz_app.still else 1
+        shown = int(spent) // step * step
+        told = say(
+            "{time} of {clock} · in all {whole}",
+            time=_clock_face(shown),
+            clock=_clock_face(self.stage.clock),
+            whole=self._whole(whole),
+        )
+        late = spent > self.stage.clock
+        return plain(told, self.tr) + (f" · {plain(say('over'), self.tr)}" if late else "")
+
+    def _whole(self, seconds: float) -> str:
+        minutes = int(seconds) // 60
+        limit = self.interview.plan.minutes
+        told = (
+            say("{n} of {limit} min", n=minutes, limit=limit)
+            if limit
+            else say("{n} min", n=minutes)
+        )
+        return plain(told, self.tr)
+
+    def _tick(self) -> None:
+        """A second has passed: the clock, and once that it has run out."""
+        if not self.is_current or not self.interview.open:
+            return
+        try:
+            late = self.interview.look_at_clock()
+        except QuizappError as error:
+            self.tell(error.told(self.tr), severity="warning")
+            return
+        if late:
+            self._late = True
+            self._show_words()
+        self._show_where()
+
+    def _show_verdict(self) -> None:
+        """Where verdicts are given at once: sign, reasons and explanation."""
+        view = self.stage.quiz
+        shown, below = self.query_one("#verdict", Static), self.query_one("#explanation", Vertical)
+        line = self.query_one("#ratings", Static)
+        revealed = view.phase is Phase.REVEALED and view.grade is not None
+        shown.display = below.display = revealed
+        below.remove_children()
+        if not revealed or view.grade is None:
+            line.update(Content(""))
+            return
+        line.update(verdict(view.grade, view.response is not None, self.tr))
+        shown.update(reasons(view.grade, self.tr))
+        shown.display = bool(view.grade.reasons)
+        below.mount(prose(view.question.explanation, classes="explained"))
+        self.query_one("#page").focus(scroll_visible=False)
+
+    @on(events.DescendantFocus)
+    @on(events.DescendantBlur)
+    def _focus_moved(self) -> None:
+        self.query_one(KeyBar).typing = isinstance(self.focused, Input | TextArea)
+
+    def _take_focus(self) -> None:
+        view = self.stage.quiz
+        if view.phase is Phase.ASKING or isinstance(view.question, Explain):
+            self.query_one(Responder).take_focus()
+
+    def _finish(self) -> None:
+        from quizapp.tui.screens.interview_report import report_screen
+
+        self.app.switch_screen(report_screen(self.interview, farewell=True))
+
+    # What the widgets say
+
+    @on(Responder.Responded)
+    def _responded(self, message: Responder.Responded) -> None:
+        message.stop()
+        if self.stage.quiz.phase is not Phase.ASKING or self._too_early():
+            return
+        problem, near = self.interview.consider(message.response)
+        if problem:
+            self.query_one(Responder).complain(plain(problem, self.tr))
+        else:
+            self._weigh(Held(message.response, near, self.stage.quiz.asks))
+
+    @on(Responder.Covered)
+    def _covered(self, message: Responder.Covered) -> None:
+        message.stop()
+        if self.stage.quiz.phase is Phase.COMMITTED:
+            self._do(lambda: self.interview.cover(message.points))
+
+    def _too_early(self) -> bool:
+        """Whether the question has only just appeared: a key typed before answers nothing."""
+        return self.monotonic() - self._appeared < self.house.settings.enter_guard
+
+    def _weigh(self, held: Held) -> None:
+        """Ask what is still to be asked about a response, then commit it."""
+        if not held.near and not held.asks:
+            self._do(lambda: self.interview.answer(held.response, confidence=held.confidence))
+            return
+        self._held = held
+        self.set_focus(None)
+        self.query_one(Commitment).ask(held)
+        if not held.near:
+            line = steps_of_confidence(self.tr, self.app.size.width)
+            self.query_one("#ratings", Static).update(line)
+        self.refresh_keys()
+
+    def _do(self, event: Callable[[], object], *, show: bool = True) -> None:
+        """Let an event happen and show what came of it; a record that fails is told."""
+        try:
+            event()
+        except QuizappError as error:
+            self.tell(error.told(self.tr), severity="warning")
+            return
+        if show:
+            self.run_worker(self._show(), exclusive=True, group="show")
+
+    # What the keys do
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key does something, and is shown, only where it makes sense."""
+        if not hasattr(self, "stage"):
+            return action in ("back", "show_help")
+        view, held = self.stage.quiz, self._held
+        asking = view.phase is Phase.ASKING and held is None
+        match action:
+            case "confirm":
+                return held is not None and bool(held.near)
+            case "sure":
+                return held is not None and not held.near and held.asks.confidence
+            case "go_on":
+                return view.phase is Phase.REVEALED
+            case "read_on":
+                return view.phase is Phase.REVEALED
+            case "hint":
+                return asking and bool(view.question.hint) and not self.stage.hint
+            case "give_up" | "pass_on":
+                return asking
+            case "aloud":
+                return asking and isinstance(view.question, Explain)
+        return True
+
+    def action_confirm(self, yes: bool) -> None:
+        """After a near miss: whether the accepted answer was meant."""
+        if self._held:
+            self._weigh(self._held.meant(yes))
+
+    def action_sure(self, step: int) -> None:
+        """How sure the learner is, 1 to 4; 0: rather not said."""
+        if self._held:
+            self._weigh(self._held.sure(Confidence(step) if step else None))
+
+    def action_go_on(self) -> None:
+        """The next question, after a verdict."""
+        self._do(self.interview.go_on)
+
+    def action_read_on(self) -> None:
+        """Scroll on."""
+        self.query_one("#page").scroll_page_down(animate=False)
+
+    def action_hint(self) -> None:
+        """Show the hint; the report tells that it was taken."""
+        self._do(self.interview.take_hint)
+
+    def action_give_up(self) -> None:
+        """I don't know: the hint first, if there is one, then the next question."""
+        if not self._too_early():
+            self._do(self.interview.do_not_know)
+
+    def action_pass_on(self) -> None:
+        """Another topic, please."""
+        if not self._too_early():
+            self._do(self.interview.pass_on)
+
+    def action_aloud(self) -> None:
+        """Say the explanation instead of writing it."""
+        from quizapp.tui.widgets.explaining import ExplainResponder
+
+        self.query_one(ExplainResponder).speak()
+
+    def action_flag(self) -> None:
+        """Flag the question, to look at it later."""
+        self._do(self.interview.flag)
+
+    def action_finish(self) -> None:
+        """End the interview here, with a report on what was asked."""
+        self._do(self.interview.end)
+
+    def action_back(self) -> None:
+        """Leave the text field, take back a held response, then pause the interview."""
+        if self._held:
+            self._held = None
+            self._show_all()
+            self._take_focus()
+        elif isinstance(self.focused, Input | TextArea) and not self.focused.disabled:
+            self.set_focus(None)
+        else:
+            self._do(self.interview.pause, show=False)
+            leave(self)
+
+    def language_changed(self) -> None:
+        super().language_changed()
+        draft = None
+        if self.stage.quiz.phase is Phase.ASKING:
+            draft = self.query_one(Responder).draft()
+        self.interview.lang = self.house.lang
+        self.stage = self.interview.stage()
+        self.run_worker(self._show_question(draft), exclusive=True, group="show")
+
+
+def leave(screen: BaseScreen[None]) -> None:
+    """To the screen beneath, or home where there is none."""
+    alone = len(screen.app.screen_stack) <= 2
+    app = screen.quiz_app
+    screen.dismiss()
+    if alone:
+        app.call_later(app.go_home)
+
+
+def _clock_face(seconds: int) -> str:
+    return f"{seconds // 60}:{seconds % 60:02}"
