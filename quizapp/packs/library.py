@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from quizapp.core.ids import PackId, QuestionId, TopicId, pack_of
+from quizapp.core.ids import PackId, QuestionId, TopicId, pack_of, question_id
 from quizapp.core.questions import Question
 from quizapp.core.say import say
 from quizapp.packs.codec import decode
@@ -118,6 +118,13 @@ class Library:
         self._entries = None
         self._topics = None
         self._places_of = None
+        self.renamed = {
+            question_id(info.id, old): question_id(info.id, new)
+            for info in packs.values()
+            if info.usable
+            for old, new in info.renamed.items()
+        }
+        """What became of questions: from the old id to the one of now."""
 
     def _asked(self, ask: Callable[[Index], Answer]) -> Answer:
         """The index's answer, or the one of an index in memory if the file fails."""
@@ -160,9 +167,10 @@ class Library:
     def question(self, wanted: QuestionId, lang: str = "") -> Question:
         """A question in a language, or in its pack's own where it is not translated.
 
-        Raises KeyError for a question that no usable pack has.
+        By an old id too. Raises KeyError for a question that no usable pack has.
         """
-        text = self._asked(lambda index: self._read_question(index, wanted, lang))
+        now = self.renamed.get(wanted, wanted)
+        text = self._asked(lambda index: self._read_question(index, now, lang))
         if text is None:
             raise KeyError(wanted)
         return decode(text)
@@ -181,7 +189,7 @@ class Library:
         """The title of a question's topic. Raises KeyError for an unknown question."""
         if self._topics is None:
             self._topics = {entry.id: entry.topic for entry in self.entries()}
-        wanted = self._topics[question]
+        wanted = self._topics[self.renamed.get(question, question)]
         topics = self._packs[pack_of(question)].topics
         return next(topic.title(lang) for topic in topics if topic.id == wanted)
 

@@ -4,8 +4,9 @@ The log (sessions and their events) is the truth. Reviews, cards and marks are r
 the questions that an event touches, in the event's own transaction, and can be rebuilt.
 """
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -22,6 +23,7 @@ from quizapp.record import deriving, interviews, log, remarks, times
 from quizapp.record.connection import connect, inspect, plainly, transaction
 from quizapp.record.locking import RecordBusy, WriterLock
 from quizapp.record.remarks import Note, Remark
+from quizapp.record.renames import Renames
 
 __all__ = ["Record", "RecordBusy", "StoredReview"]
 
@@ -51,6 +53,7 @@ class Record:
         self._now: dict[SessionId, Session] = {}
         """Sessions as they are after their last event, where that is known."""
         self.interviews = interviews.Interviews(path, connection)
+        self._renames = Renames({})
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> "Record":
@@ -93,6 +96,10 @@ class Record:
     def __exit__(self, *_exception: object) -> None:
         self.close()
 
+    def rename(self, renamed: Mapping[QuestionId, QuestionId]) -> None:
+        """Let what is recorded under old names count for the new ones, from now on."""
+        self._renames = Renames(renamed)
+
     # The log
 
     def begin(self, session: Session, *events: e.Event, interview: str = "") -> Session:
@@ -129,6 +136,7 @@ class Record:
             for before, event, then in steps:
                 log.add_event(connection, session.id, event)
                 touched |= deriving.note(connection, before, event, then)
+                self._renames.take_marks(connection, event)
             deriving.refresh_cards(connection, touched)
         self._now[session.id] = after
         return after
@@ -147,13 +155,15 @@ class Record:
     def cards(self) -> dict[QuestionId, Card]:
         """The memory state of every question that was ever reviewed."""
         with plainly(self.path):
-            return deriving.read_cards(self._connection)
+            cards = deriving.read_cards(self._connection)
+            return self._renames.merged(self._connection, cards)
 
     def card_before(self, session: Session, question: QuestionId) -> Card | None:
         """The card without the answer that is not rated yet, for showing what ratings do."""
         with plainly(self.path):
             pending = session.id, len(session.reviews)
-            return deriving.card_from_reviews(self._connection, question, without=pending)
+            names = self._renames.names(question)
+            return deriving.card_from_reviews(self._connection, names, without=pending)
 
     def reviews(self, question: QuestionId | None = None) -> list[StoredReview]:
         """All reviews, or those of one question, the oldest first."""
@@ -161,12 +171,13 @@ class Record:
             rows = self._connection.execute(
                 "SELECT question, at, rating, score, elapsed_ms, fingerprint, lang, scheduled,"
                 " confidence"
-                " FROM review WHERE ? IS NULL OR question = ? ORDER BY at, session, place",
-                (question, question),
+                " FROM review WHERE ? IS NULL OR question IN (SELECT value FROM json_each(?))"
+                " ORDER BY at, session, place",
+                (question, json.dumps(self._renames.names(question) if question else [])),
             ).fetchall()
         return [
             StoredReview(
-                QuestionId(name),
+                self._renames.now(QuestionId(name)),
                 times.read(at),
                 Rating(rating),
                 score,
@@ -189,13 +200,16 @@ class Record:
 
     def new_on(self, day: date) -> int:
         """How many questions were reviewed for the first time on a day of the local calendar."""
+        begins, ends = times.bounds(day)
         with plainly(self.path):
-            count = self._connection.execute(
-                "SELECT count(*) FROM (SELECT min(at) AS first FROM review WHERE scheduled"
-                " GROUP BY question) WHERE first >= ? AND first < ?",
-                times.bounds(day),
-            ).fetchone()[0]
-        return int(count)
+            rows = self._connection.execute(
+                "SELECT question, min(at) FROM review WHERE scheduled GROUP BY question"
+            ).fetchall()
+        first: dict[QuestionId, str] = {}
+        for name, at in rows:
+            question = self._renames.now(QuestionId(name))
+            first[question] = min(at, first.get(question, at))
+        return sum(begins <= at < ends for at in first.values())
 
     def flagged(self) -> frozenset[QuestionId]:
         """Questions that are flagged."""
@@ -212,28 +226,31 @@ class Record:
                 "SELECT question FROM mark WHERE kind = 'bury' AND at >= ? AND at < ?",
                 times.bounds(on),
             )
-            return frozenset(QuestionId(row[0]) for row in rows)
+            return self._renames.all_now(QuestionId(row[0]) for row in rows)
 
     def remark(self, remark: Remark) -> None:
         """Append a note, a flag or a suspension; it is on the disk when this returns."""
         with self._writing() as connection:
             remarks.add(connection, remark)
             deriving.note_remark(connection, remark)
+            self._renames.take_marks(connection, remark)
 
     def note(self, question: QuestionId) -> Note | None:
         """The learner's note on a question as it is now."""
         with plainly(self.path):
-            return next(iter(remarks.notes(self._connection, question)), None)
+            return self._renames.notes(self._connection).get(self._renames.now(question))
 
     def notes(self) -> dict[QuestionId, Note]:
         """All notes as they are now, the oldest first."""
         with plainly(self.path):
-            return {note.question: note for note in remarks.notes(self._connection)}
+            return self._renames.notes(self._connection)
 
     def note_history(self, question: QuestionId) -> list[Note]:
         """Every text that a question's note has had, the oldest first."""
         with plainly(self.path):
-            return remarks.history(self._connection, question)
+            names = self._renames.names(question)
+            found = [each for name in names for each in remarks.history(self._connection, name)]
+            return sorted(found, key=lambda note: note.at) if len(names) > 1 else found
 
     def rebuild(self) -> None:
         """Make everything derived anew from the log.
@@ -272,7 +289,7 @@ class Record:
     def _marked(self, kind: str) -> frozenset[QuestionId]:
         with plainly(self.path):
             rows = self._connection.execute("SELECT question FROM mark WHERE kind = ?", (kind,))
-            return frozenset(QuestionId(row[0]) for row in rows)
+            return self._renames.all_now(QuestionId(row[0]) for row in rows)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

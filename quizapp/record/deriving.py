@@ -3,6 +3,7 @@
 Rebuilding goes the same way event by event, so that it can only give the same.
 """
 
+import json
 import sqlite3
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -44,7 +45,7 @@ def note_remark(connection: sqlite3.Connection, remark: Remark) -> None:
 def refresh_cards(connection: sqlite3.Connection, questions: Iterable[QuestionId]) -> None:
     """Make the cards of these questions anew from their reviews."""
     for question in questions:
-        card = card_from_reviews(connection, question)
+        card = card_from_reviews(connection, [question])
         connection.execute("DELETE FROM card WHERE question = ?", (question,))
         if card:
             connection.execute(
@@ -65,13 +66,18 @@ def refresh_cards(connection: sqlite3.Connection, questions: Iterable[QuestionId
 
 
 def card_from_reviews(
-    connection: sqlite3.Connection, question: QuestionId, without: tuple[str, int] = ("", 0)
+    connection: sqlite3.Connection,
+    names: Sequence[QuestionId],
+    without: tuple[str, int] = ("", 0),
 ) -> Card | None:
-    """The card that the reviews give, without those of a session from a place on."""
+    """The card that the reviews under a question's names give.
+
+    Those of a session from a place on may be left out.
+    """
     rows = connection.execute(
-        "SELECT rating, at FROM review WHERE question = ? AND scheduled"
-        " AND NOT (session = ? AND place >= ?) ORDER BY at, session, place",
-        (question, *without),
+        "SELECT rating, at FROM review WHERE question IN (SELECT value FROM json_each(?))"
+        " AND scheduled AND NOT (session = ? AND place >= ?) ORDER BY at, session, place",
+        (json.dumps(names), *without),
     ).fetchall()
     log = ((Rating(rating), times.read(at)) for rating, at in rows)
     return replay(log, own_parameters(connection)) if rows else None

@@ -28,6 +28,8 @@ from quizapp.services.views import Overview, PackStatus
 
 SESSION_LENGTH = 10
 """Questions in a session unless asked otherwise."""
+EVERYTHING = 1_000_000
+"""Longer than any session can be."""
 
 
 def now_utc() -> datetime:
@@ -72,6 +74,7 @@ class House:
         self.lang = lang
         self.clock = clock
         self.notice = notice
+        record.rename(library.renamed)
         self.laboratory = Laboratory(
             {pack.id: pack.path for pack in library.packs},
             lambda pack: trusting.refusal(self.library.pack(pack)),
@@ -167,11 +170,8 @@ class House:
 
         Raises UsageError where nothing fits the wish, RecordError where it cannot be stored.
         """
-        chosen = self._selection(wish)
         seed = wish.seed if wish.seed is not None else random.SystemRandom().getrandbits(32)
-        questions = self._pick(chosen, wish, seed)
-        if not questions:
-            raise self._nothing_to_ask(chosen, wish)
+        questions = self.select(wish, seed)
         session = start(
             SessionId(os.urandom(16).hex()),
             wish.mode,
@@ -195,13 +195,23 @@ class House:
     def _unfinished(self) -> Session | None:
         """A session that broke off and whose questions are all still there."""
         session = self.record.unfinished()
-        known = {entry.id for entry in self.library.entries()} if session else set()
-        return session if session and known.issuperset(session.queue) else None
+        if session is None:
+            return None
+        known = {entry.id for entry in self.library.entries()} | self.library.renamed.keys()
+        return session if known.issuperset(session.queue) else None
 
     def _quiz(self, session: Session) -> Quiz:
         return Quiz(
             session, self.library, self.record, self.clock, self.lang, settings=self.settings
         )
+
+    def select(self, wish: Wish, seed: int = 0) -> tuple[QuestionId, ...]:
+        """The questions wished for, in order. Raises UsageError where there are none."""
+        chosen = self._selection(wish)
+        questions = self._pick(chosen, wish, seed)
+        if not questions:
+            raise self._nothing_to_ask(chosen, wish)
+        return questions
 
     def _selection(self, wish: Wish) -> list[Entry]:
         self.refuse_unknown(wish)

@@ -91,7 +91,7 @@ class Quiz:
             suggested=session.suggested,
             intervals=self._intervals() if revealed else None,
             flagged=self.current in session.flagged,
-            can_undo=session.previous is not None,
+            can_undo=self._can_undo,
             asks=self._asks(question),
             confidence=session.answer.confidence if session.answer else None,
             reason=session.answer.reason if session.answer else "",
@@ -178,10 +178,22 @@ class Quiz:
 
     def undo(self) -> bool:
         """Take back the last step; false where there is none."""
-        if self._session.previous is None:
+        if not self._can_undo:
             return False
         question = self._session.queue[0] if self._session.queue else QuestionId("")
         self._append(events.Undone(at=self._clock(), question=question))
+        return True
+
+    @property
+    def _can_undo(self) -> bool:
+        """Whether there is a last step, and its question was not removed from the pack since."""
+        before = self._session.previous
+        if before is None:
+            return False
+        try:
+            self._library.topic_title(before.queue[0])
+        except KeyError:
+            return False
         return True
 
     def follow_up(self, question: QuestionId) -> None:
@@ -208,9 +220,7 @@ class Quiz:
         answers = tuple(
             Answered(
                 review.question,
-                self._asked(
-                    review.question, replace(self._session, reviews=reviews[:place])
-                ).prompt,
+                self._prompt(review.question, replace(self._session, reviews=reviews[:place])),
                 review.grade.score,
                 review.rating,
             )
@@ -218,9 +228,17 @@ class Quiz:
         )
         seconds = sum(review.elapsed_ms for review in reviews) / 1000
         cards = self._record.cards()
-        due = [cards[a.question].due for a in answers if a.question in cards]
+        now = [self._library.renamed.get(a.question, a.question) for a in answers]
+        due = [cards[question].due for question in now if question in cards]
         next_due = min(due) - self._clock() if due else None
         return Summary(answers, seconds, next_due)
+
+    def _prompt(self, wanted: QuestionId, session: Session) -> str:
+        """A question's prompt; its id where the pack no longer has it."""
+        try:
+            return self._asked(wanted, session).prompt
+        except KeyError:
+            return wanted
 
     def _asked(self, wanted: QuestionId, session: Session) -> Question:
         """A question as it is asked in a session as it stood, with that attempt's numbers."""
