@@ -250,6 +250,48 @@ SUMMARY = (
     HELP,
     BACK,
 )
+BROWSE = (
+    Command("open", "enter", say("Read"), say("Read the highlighted question")),
+    Command("search", "slash", say("Search"), say("Go to the search field"), sign="/"),
+    Command("note", "n", say("Note"), say("Write a note of your own on the question")),
+    Command("flag", "asterisk", say("Flag"), say("Flag this question, or unflag it"), sign="*"),
+    Command(
+        "suspend", "z", say("Suspend"), say("Never ask this question, or ask it again after all")
+    ),
+    Command("cram", "c", say("Ask these"), say("Ask all that is listed; the schedule stays")),
+    Command("order", "o", say("Order"), say("By relevance, as in a book, or the weakest first")),
+    LANGUAGE,
+    HELP,
+    BACK,
+)
+READING = (
+    Command("read_on", "space", say("Read on"), say("Scroll on"), shown=False),
+    Command("answer", "a", say("Answer"), say("Show or hide the answer and what follows it")),
+    Command(
+        "follow",
+        "enter",
+        say("Links"),
+        say("Go to the questions before and after this one, then to the highlighted one"),
+    ),
+    Command("demo", "d", say("Demo"), say("Run the demo that proves the answer")),
+    Command("note", "n", say("Note"), say("Write a note of your own on the question")),
+    Command("flag", "asterisk", say("Flag"), say("Flag this question, or unflag it"), sign="*"),
+    Command(
+        "suspend", "z", say("Suspend"), say("Never ask this question, or ask it again after all")
+    ),
+    Command("next_one", "right", say("Next"), say("The next one of the list"), sign="→"),
+    Command(
+        "previous_one", "left", say("Before"), say("The one before in the list"), False, "←"
+    ),
+    LANGUAGE,
+    HELP,
+    BACK,
+)
+NOTING = (
+    Command("save", "ctrl+s", say("Save"), say("Save the note and go on writing")),
+    HELP,
+    Command("back", "escape", say("Save and close"), say("Save the note and close it"), sign="esc"),
+)
 CATALOG = (
     Command("open", "enter", say("Open"), say("Open the highlighted demo")),
     Command("search", "slash", say("Search"), say("Narrow the list by words"), sign="/"),
