@@ -12,6 +12,10 @@ UNSAFE = re.compile(
     "\ud800-\udfff]"  # lone surrogates
 )
 
+UNSEEN = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2060-\u2064\ufeff]")
+"""Characters of no width that change nothing one sees; joiners, which emoji need, are not among
+them."""
+
 
 def clean(text: str) -> str:
     """The text with every control character replaced by `�`; CRLF becomes LF."""

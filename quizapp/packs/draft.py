@@ -64,7 +64,9 @@ class Draft:
 
     def all_problems(self) -> tuple[Problem, ...]:
         """Everything in order; a line that YAML has refused is not judged by its content."""
-        refused = {(problem.path, problem.line) for problem in self.reading}
+        refused = {
+            (problem.path, problem.line) for problem in self.reading if problem.severity == "error"
+        }
         content = [p for p in self.problems if (p.path, p.line) not in refused]
         return in_order(self.reading + content)
 

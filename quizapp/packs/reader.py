@@ -9,12 +9,13 @@ import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from quizapp.core.clean import UNSAFE
+from quizapp.core.clean import UNSAFE, UNSEEN
 from quizapp.core.say import Text, say
 from quizapp.packs.digest import MAX_BYTES
 from quizapp.packs.nodes import START, Mapping, Mark, Place, Sequence, packed
@@ -80,6 +81,7 @@ def parse_yaml(data: bytes, path: Path) -> Document:
     problems = list(_control_characters(text, path))
     if problems:
         text = UNSAFE.sub("\ufffd", text)
+    problems += _unseen_characters(text, path)
     directive = _DIRECTIVE.search(text)
     if directive:
         place = _place_at(text, directive.start())
@@ -107,10 +109,21 @@ def _control_characters(text: str, path: Path) -> Iterator[Problem]:
         yield Problem(path, *_place_at(text, found.start()), *_about_character(found.group()))
 
 
+def _unseen_characters(text: str, path: Path) -> Iterator[Problem]:
+    """Characters without any width: harmless on screen, but nobody knows that they are there."""
+    for found in islice(UNSEEN.finditer(text), MAX_PROBLEMS // 4):
+        message = say("the invisible character {code} stands here", code=_code(found.group()))
+        place = _place_at(text, found.start())
+        yield Problem(path, *place, message, say("delete it"), "warning")
+
+
+def _code(character: str) -> str:
+    return f"U+{ord(character):04X}"
+
+
 def _about_character(character: str) -> tuple[Text, Text]:
-    code = f"U+{ord(character):04X}"
     return (
-        say("the invisible control character {code} is not allowed", code=code),
+        say("the invisible control character {code} is not allowed", code=_code(character)),
         say("delete it; packs hold text only"),
     )
 

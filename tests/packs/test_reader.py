@@ -73,6 +73,16 @@ def test_byte_order_mark_and_windows_line_ends(parse: Callable[..., Document]) -
     assert (document.value, document.problems) == ({"a": "1", "b": "x\ny\n"}, ())
 
 
+def test_characters_of_no_width_are_pointed_out(parse: Callable[..., Document]) -> None:
+    document = parse("a: x\u200by\nb: \U0001f469\u200d\U0001f52c\nc: '\u200f'\n")
+    assert told(document) == [
+        "1:5 the invisible character U+200B stands here",
+        "3:5 the invisible character U+200F stands here",
+    ]
+    assert {problem.severity for problem in document.problems} == {"warning"}
+    assert document.complete
+
+
 REFUSED = {
     "anchor": ("a: &x 1\n", "1:4 a text cannot begin with `&` (YAML reads it as an anchor)"),
     "alias": ("a: *x\n", "1:4 a text cannot begin with `*` (YAML reads it as an alias)"),
