@@ -3,13 +3,14 @@
 import argparse
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from quizapp.core.ids import PackId
 from quizapp.core.say import say
 from quizapp.core.session import Mode
 from quizapp.errors import PackError, UsageError
-from quizapp.services.house import SESSION_LENGTH, House, Wish
+from quizapp.services.house import EVERYTHING, SESSION_LENGTH, House, Wish
 
 
 def run_home(options: argparse.Namespace) -> int:
@@ -24,6 +25,7 @@ def run_home(options: argparse.Namespace) -> int:
 
 def run_quiz(options: argparse.Namespace) -> int:
     """Start a session; without further wishes, go on with the one that broke off."""
+    _refuse_idle(options)
     if not options.plain:
         _need_terminal()
     folders = [Path(name) for name in options.packs if _is_path(name)]
@@ -36,8 +38,12 @@ def run_quiz(options: argparse.Namespace) -> int:
         mode=Mode(options.mode),
         length=options.n or SESSION_LENGTH,
         seed=options.seed,
+        new=options.new,
+        schedule=options.schedule,
     )
     resume = wish == Wish()
+    if options.n is None:
+        wish = replace(wish, length=_length(wish.mode, house))
     if options.plain:
         from quizapp.plain import run_plain
 
@@ -54,6 +60,19 @@ def run_quiz(options: argparse.Namespace) -> int:
 
     run_app(house, wish=wish, resume=resume)
     return 0
+
+
+def _refuse_idle(options: argparse.Namespace) -> None:
+    """Raises UsageError for what would change nothing: the learner meant something else."""
+    if options.schedule and options.mode != Mode.CRAM:
+        raise UsageError(say("--schedule is for --mode cram; learning schedules anyway."))
+    if options.new is not None and options.mode != Mode.LEARN:
+        raise UsageError(say("--new is for --mode learn; other modes have no daily limit."))
+
+
+def _length(mode: Mode, house: House) -> int:
+    """Cramming and reading go through everything that is selected."""
+    return EVERYTHING if mode in (Mode.CRAM, Mode.BROWSE) else house.settings.session_length
 
 
 def _open(options: argparse.Namespace, folders: list[Path] | None = None) -> House:

@@ -1,22 +1,27 @@
 """A session in lines: ask, read, grade, explain, rate."""
 
+from collections.abc import Callable
 from enum import Enum, auto
 from typing import TextIO
 
 from quizapp.core.grading import found_key_points
 from quizapp.core.ids import QuestionId
 from quizapp.core.questions import Explain, Predict
-from quizapp.core.responses import Explained, Rating, Response, Typed
+from quizapp.core.responses import Explained, Predicted, Rating, Response, Typed
 from quizapp.core.say import Text, plain, say
-from quizapp.core.session import Phase
+from quizapp.core.session import Mode, Phase
 from quizapp.plain.asking import Unreadable, body, how, numbers, read, takes_lines
+from quizapp.plain.browsing import browse
+from quizapp.plain.committing import Withdrawn, ask_before, one_line
 from quizapp.plain.experiment import run_experiment
 from quizapp.plain.markup import numbered
-from quizapp.plain.telling import outcome
+from quizapp.plain.telling import explained, outcome
 from quizapp.plain.voice import COMMANDS, Left, Voice, command_in
 from quizapp.prose import plain_markdown
 from quizapp.services.house import House, Wish
+from quizapp.services.interviewing import broken_off
 from quizapp.services.quiz import Quiz
+from quizapp.services.reading import to_read
 from quizapp.services.views import QuizView
 
 YES = ("y", "yes", "네", "예", "ㅛ")
@@ -44,6 +49,12 @@ def run_plain(house: House, wish: Wish, *, resume: bool, source: TextIO, target:
     voice = Voice(house, source, target)
     if house.notice:
         voice.say(house.notice)
+    if wish.mode is Mode.BROWSE:
+        return browse(house, to_read(house, wish), voice)
+    if resume and (session := broken_off(house)):
+        from quizapp.plain.interview import go_on  # which is built on the quiz here
+
+        return go_on(house, session, voice)
     quiz = (house.resume() if resume else None) or house.begin(wish)
     return PlainQuiz(house, quiz, voice).run()
 
@@ -189,7 +200,11 @@ class PlainQuiz:
             return False
         if near and isinstance(response, Typed):
             response = self.confirm(response, near)
-        self.quiz.answer(response)
+        try:
+            confidence, reason = ask_before(self.voice, view.asks)
+        except Withdrawn:
+            return False
+        self.quiz.answer(response, confidence=confidence, reason=reason)
         return True
 
     def confirm(self, response: Typed, near: str) -> Response:
@@ -198,8 +213,13 @@ class PlainQuiz:
         meant = self.voice.line().strip().casefold() in YES
         return Typed(response.text, meant=near) if meant else response
 
-    def rubric(self, view: QuizView, question: Explain) -> None:
-        """Say the model answer and ask which key points were covered."""
+    def rubric(
+        self,
+        view: QuizView,
+        question: Explain,
+        commit: Callable[[frozenset[int]], None] | None = None,
+    ) -> None:
+        """Say the model answer and ask which key points were covered; `commit` takes them."""
         self.voice.write()
         self.voice.say(say("A model answer:"))
         self.voice.markdown(question.model_answer)
@@ -221,7 +241,7 @@ class PlainQuiz:
             except Unreadable as why:
                 self.voice.say(why.message)
                 continue
-            self.quiz.cover(frozenset(n - 1 for n in covered))
+            (commit or self.quiz.cover)(frozenset(n - 1 for n in covered))
             return
 
     def measure(self, question: Predict) -> None:
@@ -238,13 +258,11 @@ class PlainQuiz:
         self.voice.write()
         for part in outcome(view, self.voice.tr):
             self.voice.markdown(part)
-        self.voice.write()
-        self.voice.markdown(view.question.explanation)
-        if view.question.references:
-            self.voice.write()
-        for reference in view.question.references:
-            source = f"{reference.title} {reference.url}".rstrip()
-            self.voice.say(say("Source: {source}", source=source))
+        if view.reason:
+            self.voice.say(say("Your reason: {words}", words=view.reason))
+        if view.observed:
+            self.voice.say(say("What you saw: {words}", words=view.observed))
+        explained(view, self.voice)
 
     def rate(self, view: QuizView) -> None:
         """Accept the suggested rating with an empty line, or take another."""
@@ -253,6 +271,9 @@ class PlainQuiz:
         self.voice.write()
         if view.question.demo:
             self.voice.say(say("Enter d to run the experiment."))
+        predicted = isinstance(view.response, Predicted)
+        if predicted:
+            self.voice.say(say("Enter o to note what you saw in the run."))
         for n, (_, prompt) in enumerate(follow_ups, 1):
             self.voice.say(say("Enter f{n} for the follow-up: {prompt}", n=n, prompt=_line(prompt)))
         asked = say(
@@ -268,6 +289,8 @@ class PlainQuiz:
             if text == "d" and view.question.demo:
                 run_experiment(self.house, self.voice, view.question)
                 self.voice.write()
+            elif text == "o" and predicted:
+                self.observe()
             elif text in {"f", *(f"f{n}" for n in range(1, len(follow_ups) + 1))} and follow_ups:
                 question, prompt = follow_ups[int(text[1:] or 1) - 1]
                 self.quiz.follow_up(question)
@@ -278,6 +301,12 @@ class PlainQuiz:
                     return
                 if after is After.NOTHING:
                     self.voice.say(say("Enter a number from 1 to 4, or an empty line."))
+
+    def observe(self) -> None:
+        """Note what was seen in a prediction's run."""
+        if seen := one_line(self.voice, say("What did you see? One line:")):
+            self.quiz.observe(seen)
+            self.voice.say(say("Noted."))
 
     def summarize(self) -> None:
         """How the session went."""

@@ -22,6 +22,7 @@ from quizapp.core.questions import (
 from quizapp.core.responses import Chosen, Grade, Predicted, Response
 from quizapp.core.say import Text, Translate, plain, say
 from quizapp.plain.markup import fence, item, literal, numbered, printed
+from quizapp.plain.voice import Voice
 from quizapp.services.views import QuizView
 
 _MARKDOWN = frozenset({"why", "option"})
@@ -36,6 +37,17 @@ def outcome(view: QuizView, tr: Translate) -> list[str]:
     given = () if view.grade.near else view.grade.reasons
     reasons = [_reason(reason, tr) for reason in given]
     return [*([plain(verdict, tr)] if verdict else []), *reasons, *_answer(view, tr)]
+
+
+def explained(view: QuizView, voice: Voice) -> None:
+    """Read out the explanation and where it comes from."""
+    voice.write()
+    voice.markdown(view.question.explanation)
+    if view.question.references:
+        voice.write()
+    for reference in view.question.references:
+        source = f"{reference.title} {reference.url}".rstrip()
+        voice.say(say("Source: {source}", source=source))
 
 
 def _verdict(grade: Grade, answered: bool) -> Text | None:

@@ -209,7 +209,7 @@ def test_explain_not_known_gets_the_model_answer(ask: Ask) -> None:
 
 
 def test_predict_runs_the_experiment_after_the_commitment(ask: Ask) -> None:
-    told = ask("steps-left", "3", "2", "d", "3")
+    told = ask("steps-left", "3", "2", "3", "it is slow", "d", "3")
     assert has_in_order(
         told,
         "How far from the minimum is x after 10 steps of rate 0.25?",
@@ -219,7 +219,9 @@ def test_predict_runs_the_experiment_after_the_commitment(ask: Ask) -> None:
         "The distance ends at 0.0010.",
         "distance left (distance)  0.000976562",
         "holds: Descent comes closer",
-        "Not right.\nThe run measured distance = 0.000976562.\nRight is “Under 0.01”.\n",
+        "Not right.\nThe run measured distance = 0.000976562.\n"
+        "That is 0.00902344 below what you predicted, which begins at 0.01.\n"
+        "Right is “Under 0.01”.\n",
         "- 1 (right): Under 0.01\n  Each step halves the distance.\n- 2 (wrong, your choice): ",
         "Enter d to run the experiment.",
         "The experiment runs: Gradient descent on a parabola",
@@ -228,12 +230,12 @@ def test_predict_runs_the_experiment_after_the_commitment(ask: Ask) -> None:
 
 
 def test_predict_a_value(ask: Ask) -> None:
-    told = ask("rate-number", "half", "1/2", "")
+    told = ask("rate-number", "half", "1/2", "", "", "")
     assert has_in_order(
         told,
         "Predict distance, then the experiment runs. Enter a value:",
         "“half” is not a number.",
-        "Right.\nThe run measured distance = 0.5.\n",
+        "Right.\nThe run measured distance = 0.5.\nYou predicted exactly that.\n",
     )
 
 
@@ -246,7 +248,7 @@ def test_predict_not_known_runs_nothing_but_offers_it(ask: Ask) -> None:
 def test_an_experiment_that_fails_puts_the_question_to_the_end(ask: Ask, pack) -> None:
     demo = pack / "demos" / "descent.py"
     demo.write_text(demo.read_text().replace("    factor =", "    1 / 0\n    factor ="))
-    told = ask("rate-number", "0.5", "/q")
+    told = ask("rate-number", "0.5", "", "", "/q")
     assert has_in_order(
         told,
         "The experiment runs:",
