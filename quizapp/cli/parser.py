@@ -18,6 +18,7 @@ from quizapp.cli.declaring import (
     takes_record,
     whole,
 )
+from quizapp.cli.fit_parser import declare_fit
 from quizapp.cli.pack_parser import declare_packs
 
 KINDS = [
@@ -60,6 +61,7 @@ def build_parser() -> argparse.ArgumentParser:
     declare_packs(commands)
     _plan(commands)
     _stats(commands)
+    declare_fit(commands)
     return parser
 
 
@@ -78,6 +80,17 @@ def _quiz(commands: Any) -> None:
         "--kind", action="append", default=[], choices=KINDS, help="only this kind of question"
     )
     quiz.add_argument("--mode", choices=MODES, default="learn", help="default: learn")
+    quiz.add_argument(
+        "--new",
+        type=whole,
+        metavar="N",
+        help="this many new questions at most, whatever is left of the daily limit",
+    )
+    quiz.add_argument(
+        "--schedule",
+        action="store_true",
+        help="with --mode cram: answers change when questions come back",
+    )
     quiz.add_argument("--seed", type=seed, default=None, help="the same seed, the same session")
     quiz.add_argument(
         "--plain", action="store_true", help="plain lines on stdin and stdout, no screen"

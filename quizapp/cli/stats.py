@@ -84,6 +84,7 @@ def to_json(told: Standing) -> dict[str, Any]:
             ],
         },
         "forecast": [{**asdict(each), "day": each.day.isoformat()} for each in numbers.forecast],
+        "scheduled_by": asdict(told.fit),
         "calibration": _calibration(told),
         "hardest": [{**_named(told, each.question), **asdict(each)} for each in numbers.hardest],
     }

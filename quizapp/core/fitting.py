@@ -5,7 +5,7 @@ and how the curve falls. Another curve is taken only where it explains the answe
 better that chance is no likely reason (the Bayesian information criterion, Schwarz 1978).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import pairwise
 from math import log
@@ -21,7 +21,11 @@ MOST_REVIEWS = 600
 """So many are looked at, those of the questions asked most."""
 LEAST_ANSWERS = 30
 """After a day or more; fewer say nothing."""
-_FLOOR = 0.01
+LEAST_REVIEWS = 1000
+"""From so many on all parameters are fitted; with fewer, fits predict worse than the usual ones."""
+HELD_OUT = 0.2
+"""The share of the reviews, the last in time, that a fit must predict and does not see."""
+FLOOR = 0.01
 """No answer is taken for less likely than this: anybody may hit a wrong key."""
 
 
@@ -76,9 +80,66 @@ def likelihood(model: Forgetting, histories: Sequence[History]) -> float:
             if gap > 0:
                 recall = model.recall(memory.stability, gap)
                 chance = 1 - recall if rating is Rating.AGAIN else recall
-                total += log(max(chance, _FLOOR))
+                total += log(max(chance, FLOOR))
             memory = model.after(memory, gap, rating)
     return total
+
+
+def as_parameters(
+    model: Forgetting, bounds: tuple[Sequence[float], Sequence[float]]
+) -> tuple[float, ...]:
+    """A model as parameters alone, its pace among the first stabilities, within the bounds."""
+    own = (*(model.pace * each for each in model.parameters[:4]), *model.parameters[4:])
+    return tuple(min(max(each, low), high) for each, low, high in zip(own, *bounds, strict=True))
+
+
+class Split(NamedTuple):
+    """Histories, and from which step of each on they are held out; the later reviews are."""
+
+    histories: tuple[History, ...]
+    begins: tuple[int, ...]
+
+    @property
+    def early(self) -> list[History]:
+        """What is not held out, of the questions that have some."""
+        both = zip(self.histories, self.begins, strict=True)
+        return [steps[:begin] for steps, begin in both if begin]
+
+    @property
+    def held_out(self) -> int:
+        """How many answers are there to be predicted, each a day or more after the one before."""
+        both = zip(self.histories, self.begins, strict=True)
+        return sum(step.gap > 0 for steps, begin in both for step in steps[max(begin, 1) :])
+
+
+def split(reviews: Iterable[Sequence[tuple[Rating, datetime]]], share: float = HELD_OUT) -> Split:
+    """Hold out the last `share` of all reviews in time; each question's are the oldest first."""
+    told = [each for each in reviews if each]
+    times = sorted(at for each in told for _, at in each)
+    cut = times[int(len(times) * (1 - share))] if times else None
+    begins = (sum(cut is not None and at < cut for _, at in each) for each in told)
+    return Split(tuple(history(each) for each in told), tuple(begins))
+
+
+def log_loss(model: Forgetting, told: Split) -> float:
+    """The mean of -log of the chance that the model gave to what came, over what is held out.
+
+    Natural logarithms; what came before is known to the model. Raises ValueError where nothing
+    is held out.
+    """
+    total, answers = 0.0, 0
+    for steps, begin in zip(told.histories, told.begins, strict=True):
+        memory = model.first(steps[0].rating)
+        for place, (gap, rating) in enumerate(steps[1:], start=1):
+            if gap > 0 and place >= begin:
+                recall = model.recall(memory.stability, gap)
+                chance = 1 - recall if rating is Rating.AGAIN else recall
+                total -= log(max(chance, FLOOR))
+                answers += 1
+            memory = model.after(memory, gap, rating)
+    if not answers:
+        raise ValueError("nothing is held out")
+    return total / answers
 
 
 def _told_most(histories: Sequence[History]) -> list[History]:

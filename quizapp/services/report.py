@@ -12,6 +12,7 @@ from quizapp.core.say import Text, Translate, plain, say
 from quizapp.core.statistics import DAYS_AHEAD, WEEKS, TopicStrength, Week
 from quizapp.prose import plain_markdown
 from quizapp.services.calibration_report import SURE, calibration_lines
+from quizapp.services.fit_report import scheduled_by
 from quizapp.services.statistics import Standing, local_day
 
 SHADES = "·░▒▓█"
@@ -137,6 +138,8 @@ class Report:
                 reviews=self._reviews(each.reviews),
             )
             yield f"  {bar(each.recalled)}  {self._say(words)}"
+        scheduled = sum(each.scheduled for each in self._numbers.reviews)
+        yield f"  {self._say(scheduled_by(self._told.fit, scheduled))}"
 
     def _calibration(self) -> Iterator[str]:
         return calibration_lines(self._numbers.calibration, self._translate, self._width)

@@ -9,6 +9,7 @@ from quizapp.core.questions import Numeric
 from quizapp.core.statistics import PastReview, Statistics, statistics
 from quizapp.core.varying import varied
 from quizapp.packs.library import Library
+from quizapp.services import fitting
 from quizapp.services.house import House
 
 
@@ -21,6 +22,8 @@ class Standing:
     """Titles, in the language on screen."""
     topics: Mapping[TopicId, str]
     """Titles of all topics, in the language on screen."""
+    fit: fitting.Standing
+    """What cards are scheduled by."""
     prompts: Mapping[QuestionId, str]
     """Markdown of the questions in the lists (hardest, slowest, mistaken), in that language."""
 
@@ -66,6 +69,7 @@ def standing(house: House) -> Standing:
         told,
         packs={pack.id: pack.title(house.lang) for pack in usable},
         topics={topic.id: topic.title(house.lang) for pack in usable for topic in pack.topics},
+        fit=fitting.standing(house),
         prompts={question: _prompt(library, question, house.lang) for question in sorted(named)},
     )
 

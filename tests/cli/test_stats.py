@@ -84,6 +84,7 @@ The last 12 weeks, each from Monday to Sunday
 Recall beside prediction
   Learned questions: 0% recalled, 86% expected, 1 review.
   ░░░░░░░░░░  expected 80% to 90%: 0% recalled, 1 review
+  Scheduled by the usual parameters; from 1000 reviews on your own can be tried.
 
 How sure you are, and how right
   No answer has told how sure you were yet.

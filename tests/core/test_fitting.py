@@ -2,6 +2,7 @@
 
 import random
 from datetime import UTC, datetime, timedelta
+from math import log
 
 import pytest
 from hypothesis import given, settings
@@ -12,10 +13,13 @@ from quizapp.core.fitting import (
     LEAST_ANSWERS,
     MOST_REVIEWS,
     Step,
+    as_parameters,
     fitted,
     history,
     likelihood,
+    log_loss,
     replayed,
+    split,
 )
 from quizapp.core.forgetting import Forgetting
 from quizapp.core.responses import Rating
@@ -96,3 +100,30 @@ def test_a_long_record_costs_no_more_than_some_reviews() -> None:
     long = answers(QUICK, 1000)
     few = long[: MOST_REVIEWS // 5]
     assert fitted(USUAL, long).parameters == fitted(USUAL, few).parameters
+
+
+def test_the_last_fifth_is_held_out_and_what_came_before_is_known() -> None:
+    logs = [
+        [(Rating.GOOD, NOON + timedelta(days=day)) for day in range(0, 16, 2)],
+        [(Rating.AGAIN, NOON + timedelta(days=15)), (Rating.GOOD, NOON + timedelta(days=15.1))],
+        [],
+    ]
+    told = split(logs)
+    assert told.begins == (8, 0)
+    assert [len(steps) for steps in told.early] == [8]
+    assert told.held_out == 0
+    with pytest.raises(ValueError, match="held out"):
+        log_loss(USUAL, told)
+    told = split(logs, share=0.5)
+    assert (told.begins, told.held_out) == ((5, 0), 3)
+    memories = [replayed(USUAL, told.histories[0][:n]) for n in (5, 6, 7)]
+    expected = -sum(log(USUAL.recall(each.stability, 2)) for each in memories) / 3
+    assert log_loss(USUAL, told) == pytest.approx(expected)
+
+
+def test_two_numbers_are_parameters_as_well() -> None:
+    own = as_parameters(QUICK, scheduling.bounds())
+    alike = Forgetting(own)
+    for steps in answers(QUICK, 3):
+        assert replayed(alike, steps) == pytest.approx(replayed(QUICK, steps))
+    assert as_parameters(Forgetting(USUAL.parameters, 1e9), scheduling.bounds())[0] == 100

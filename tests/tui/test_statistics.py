@@ -7,9 +7,12 @@ from pathlib import Path
 from textual.containers import VerticalScroll
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "services"))
 
 from reading import screen_text, shown
+from simulating import fill
 
+from quizapp.core.ids import QuestionId
 from quizapp.core.responses import Judged, Rating
 from quizapp.core.session import Mode
 from quizapp.services.house import House, Wish
@@ -64,7 +67,9 @@ async def test_it_follows_the_language_and_the_width(start) -> None:
     async with app.run_test(size=(120, 50)) as pilot:
         await shown(pilot)
         await pilot.press("s")
-        assert "How you are doing" in await shown(pilot)
+        text = await shown(pilot)
+        assert "How you are doing" in text
+        assert " f Fit" not in text  # there is too little
         await pilot.press("l")
         text = await shown(pilot)
         assert "연속 학습" in text
@@ -72,3 +77,20 @@ async def test_it_follows_the_language_and_the_width(start) -> None:
         await pilot.resize_terminal(60, 50)
         assert isinstance(app.screen, StatisticsScreen)
         assert "연속 학습" in await shown(pilot)
+
+
+async def test_parameters_of_ones_own_are_fitted_in_the_background(start) -> None:
+    app = start(home=True)
+    end = fill(app.house.record, [QuestionId(f"pack/q{n}") for n in range(100)])
+    app.house.clock = lambda: end
+    async with app.run_test(size=(120, 60)) as pilot:
+        await shown(pilot)
+        await pilot.press("s")
+        assert "reviews enough to try your own" in await shown(pilot)
+        await pilot.press("f", "f")  # begun, and stopped
+        await app.workers.wait_for_complete()
+        assert app.house.own_parameters() is None
+        await pilot.press("f")
+        await app.workers.wait_for_complete()
+        assert "Scheduled by parameters of your own, fitted on 2026-04-01" in await shown(pilot)
+        assert app.house.own_parameters() is not None
