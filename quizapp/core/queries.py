@@ -168,3 +168,17 @@ def _nearest(
         return say("Did you mean {near}?", near=shown)
     listed = ", ".join(f"{before}{each}{after}" for each in sorted(known))
     return say("There are: {known}.", known=listed)
+
+
+def completions(typed: str) -> tuple[str, ...]:
+    """What the last word can go on as, where it is the beginning of a filter."""
+    last = typed.rpartition(" ")[2].lstrip("-")
+    key, colon, value = last.partition(":")
+    if not last or typed.endswith(" "):
+        return ()
+    if not colon:
+        begun = [f"{each}:" for each in KEYS if each.startswith(key)]
+        return tuple(begun) if len(key) > 1 else ()
+    done = value.rpartition(",")[2]
+    known = _CHOICES.get(_ALIASES.get(key, key), ())
+    return tuple(f"{key}:{each}" for each in known if each.startswith(done) and each != done)

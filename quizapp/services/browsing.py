@@ -14,10 +14,10 @@ from quizapp.core.nearness import Lexicon, folded, joined_otherwise, split_somew
 from quizapp.core.picking import topic_ranks
 from quizapp.core.queries import Filter, Query, QueryError, choose, parse
 from quizapp.core.ranking import WEIGHTS, Field, Snippet, one_line, score, snippet
-from quizapp.core.scheduling import Card
+from quizapp.core.scheduling import Card, Parameters
 from quizapp.errors import UsageError
 from quizapp.packs.library import Entry, Searched
-from quizapp.services.house import House, Wish
+from quizapp.services.house import House
 
 REFINED = 150
 """Questions whose texts are read for their rank; more are ranked by where the words stand."""
@@ -28,7 +28,7 @@ _NOTE = "note"
 _LONG_ENOUGH = 4
 """Letters of a word that may be written with a space or a hyphen in it."""
 _RARE = 10
-"""A word in fewer questions is also looked for with a space or a hyphen in it."""
+"""A word in fewer questions, or in 2 %, is also looked for with a space or a hyphen in it."""
 _SMALL_WORDS = frozenset(
     re.findall(
         r"\w+",
@@ -124,6 +124,10 @@ class _Facts:
         return {question: folded(text) for question, text in self.notes.items()}
 
     @cached_property
+    def _own(self) -> Parameters | None:
+        return self.house.own_parameters()
+
+    @cached_property
     def wrong(self) -> frozenset[QuestionId]:
         """Not fully right the last time."""
         last = {review.question: review.score for review in self.house.record.reviews()}
@@ -150,7 +154,7 @@ class _Facts:
         from quizapp.core.scheduling import recall  # fsrs: only where it is asked for
 
         card = self.cards.get(question)
-        return recall(card, self.now) if card else 2.0
+        return recall(card, self.now, self._own) if card else 2.0
 
 
 class Browsing:
@@ -216,7 +220,7 @@ class Browsing:
         """A word as it is and otherwise joined; near words only where it stands nowhere."""
         exact = self._stands(word)
         joined = joined_otherwise(word)
-        if len(exact) < _RARE and len(word) >= _LONG_ENOUGH:
+        if len(exact) < max(_RARE, len(self._entries) // 50) and len(word) >= _LONG_ENOUGH:
             joined += split_somewhere(word)
         otherwise = self._stands(*joined)
         if exact or otherwise:
@@ -366,12 +370,6 @@ def _telling(words: Sequence[str]) -> Sequence[str]:
     """The words without the small ones, unless there are no others."""
     told = [word for word in dict.fromkeys(words) if word not in _SMALL_WORDS]
     return told or words
-
-
-def as_query(wish: Wish) -> str:
-    """What a wish's packs, topics and kinds are in the search field."""
-    parts = [("pack", wish.packs), ("topic", wish.topics), ("kind", wish.kinds)]
-    return " ".join(f"{key}:{','.join(values)}" for key, values in parts if values)
 
 
 def _as_a_book(house: House) -> list[Entry]:
