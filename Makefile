@@ -53,6 +53,7 @@ bench: $(SETUP)  ## measure start, keys and demos, side by side in one run
 docs: $(DEV)  ## write the pages that are made from the code and the packs
 	$(BIN)/python docs/make_reference.py
 	$(BIN)/python docs/make_questions.py
+	$(BIN)/python docs/make_fields.py
 
 snapshots: $(DEV)  ## accept the pictures of the screens as they are now
 	$(BIN)/python -m pytest tests/snapshots --snapshot-update

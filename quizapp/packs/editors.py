@@ -8,6 +8,7 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from quizapp.packs.manifest import PackModel
+from quizapp.packs.meanings import meaning
 from quizapp.packs.schema import MODELS
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -15,7 +16,9 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def pack_schema() -> dict[str, Any]:
     """The schema of `pack.yaml`."""
-    return {"$schema": _DIALECT, **PackModel.model_json_schema()}
+    schema = PackModel.model_json_schema()
+    _explain({"PackModel": schema, **schema["$defs"]})
+    return {"$schema": _DIALECT, **schema}
 
 
 def questions_schema() -> dict[str, Any]:
@@ -40,4 +43,12 @@ def questions_schema() -> dict[str, Any]:
         "properties": {"kind": {"enum": list(MODELS)}},
         "allOf": cases,
     }
+    _explain(definitions["$defs"])
     return {"$schema": _DIALECT, "type": "array", "items": question, **definitions}
+
+
+def _explain(models: dict[str, Any]) -> None:
+    """Say at every field what it means, which editors show beside it."""
+    for name, model in models.items():
+        for field, told in model["properties"].items():
+            told["description"] = meaning(name, field)

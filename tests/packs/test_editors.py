@@ -4,6 +4,7 @@ import json
 
 from quizapp.core.questions import KINDS
 from quizapp.packs.editors import pack_schema, questions_schema
+from quizapp.packs.meanings import MEANINGS
 
 
 def test_every_kind_has_its_own_case_with_its_own_fields() -> None:
@@ -34,3 +35,12 @@ def test_pack_yaml() -> None:
     assert {"format", "id", "version", "title", "topics"} <= set(schema["required"])
     assert schema["properties"]["format"]["const"] == 1
     assert schema["additionalProperties"] is False
+
+
+def test_every_field_is_explained_and_nothing_else_is() -> None:
+    models = {"PackModel": pack_schema(), **pack_schema()["$defs"], **questions_schema()["$defs"]}
+    for name, model in models.items():
+        for field, told in model["properties"].items():
+            assert told["description"].endswith("."), f"{name}.{field}"
+        assert set(MEANINGS.get(name, {})) <= set(model["properties"]), name
+    assert set(MEANINGS) <= set(models)
