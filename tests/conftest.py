@@ -5,8 +5,11 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def own_places(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Record, index and settings in a fresh folder; colors as a terminal has them."""
-    monkeypatch.setenv("QUIZAPP_HOME", str(tmp_path_factory.mktemp("home")))
+    """Record, index and settings in a fresh folder; no tour, colors as a terminal has them."""
+    home = tmp_path_factory.mktemp("home")
+    (home / "config").mkdir()
+    (home / "config" / "settings.toml").write_text("tour = false\n", encoding="utf-8")
+    monkeypatch.setenv("QUIZAPP_HOME", str(home))
     monkeypatch.delenv("QUIZAPP_RECORD", raising=False)
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")

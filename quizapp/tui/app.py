@@ -1,35 +1,54 @@
 """The application: theme, language, which screen comes first. Screens do the rest."""
 
-from textual import events
-from textual.app import App
+from importlib import import_module
 
-from quizapp.core.say import Translate, plain, say
+from textual import constants, events
+from textual.app import App
+from textual.filter import Monochrome
+from textual.screen import ModalScreen
+
+from quizapp.core.say import Translate, Words, plain, say
 from quizapp.errors import QuizappError
 from quizapp.locale import LANGUAGES, translator
 from quizapp.services.house import House, Wish
 from quizapp.services.quiz import Quiz
 from quizapp.services.views import Summary
-from quizapp.tui.screens.base import BaseScreen
+from quizapp.tui.commands import PALETTE, PLACES
+from quizapp.tui.keymap import Keymap
+from quizapp.tui.screens.base import Commanded
 from quizapp.tui.screens.too_small import SMALLEST, TooSmallScreen
+from quizapp.tui.themes import MONOCHROME, THEMES, chosen_theme
 
-DARK, LIGHT = "textual-dark", "textual-light"
+TOUR = "tour"
+"""Where the record remembers that the tour was shown."""
 
 
 class QuizApp(App[None]):
-    """Everything on screen."""
+    """Everything on screen. Raises SettingsError where the user's keys cannot be."""
 
     TITLE = "quizapp"
     CSS_PATH = "styles/app.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]
-    ENABLE_COMMAND_PALETTE = False
+    COMMANDS = set()
+    BINDINGS = [PALETTE.binding("app", priority=True)]
 
     def __init__(self, house: House, *, wish: Wish | None = None, resume: bool = False) -> None:
+        self.keymap = Keymap(house.settings)
         super().__init__()
         self.house = house
         self.wish = wish or Wish()
         self._begin = wish is not None
         self._resume = resume
-        self.theme = str(house.record.setting("theme", DARK))
+        self._bindings = self.keymap.rebound(self._bindings)
+        self.still = house.settings.reduced_motion or constants.TEXTUAL_ANIMATIONS == "none"
+        """Motion is unwanted: nothing slides, no cursor blinks, figures come in few steps."""
+        if self.still:
+            self.animation_level = "none"
+        self._gray = Monochrome()
+        self._filters.append(self._gray)
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.show_theme(chosen_theme(house.settings, house.record.setting("theme", "")))
 
     @property
     def tr(self) -> Translate:
@@ -47,6 +66,7 @@ class QuizApp(App[None]):
             self.start_session()
         else:
             self._go_home()
+            self._offer_tour()
 
     async def on_unmount(self) -> None:
         await self.house.laboratory.close()
@@ -58,6 +78,8 @@ class QuizApp(App[None]):
             self.push_screen(TooSmallScreen(self.tr))
         elif not small and isinstance(self.screen, TooSmallScreen):
             self.pop_screen()
+
+    # Sessions
 
     def start_session(self, *, replace: bool = False) -> None:
         """Start a session of what is wished for; say why where there is none."""
@@ -81,25 +103,23 @@ class QuizApp(App[None]):
         else:
             self._show(quiz)
 
-    def switch_language(self) -> None:
-        """The next language, everywhere at once."""
-        codes = list(LANGUAGES)
-        at = codes.index(self.house.lang) if self.house.lang in codes else 0
-        self.house.set_language(codes[(at + 1) % len(codes)])
-        for screen in self.screen_stack:
-            if isinstance(screen, BaseScreen):
-                screen.language_changed()
-
-    def switch_theme(self) -> None:
-        """Dark or light, remembered."""
-        self.theme = LIGHT if self.theme == DARK else DARK
-        if not self.house.record.read_only:
-            self.house.record.set_setting("theme", self.theme)
-
     def _show(self, quiz: Quiz) -> None:
         from quizapp.tui.screens.quiz import QuizScreen
 
+        if self.house.record.interviews.wish(quiz.session.id):
+            self._show_interview(quiz)
+            return
+        while any(isinstance(screen, QuizScreen) for screen in self.screen_stack):
+            self.pop_screen()  # another session, left by the palette; it can be resumed
         self.push_screen(QuizScreen(quiz), self._session_left)
+
+    def _show_interview(self, quiz: Quiz) -> None:
+        """Go on with an interview that broke off."""
+        from quizapp.services.interviewing import open_interview
+        from quizapp.tui.screens.interview import InterviewScreen
+
+        interview = open_interview(self.house, quiz.session)
+        self.push_screen(InterviewScreen(interview, resumed=True))
 
     def _session_left(self, summary: Summary | None) -> None:
         """A session that is done shows its summary; then, or when it was left, home."""
@@ -110,16 +130,90 @@ class QuizApp(App[None]):
         elif len(self.screen_stack) < 2:
             self._go_home()
 
+    # Going somewhere
+
+    def go_home(self) -> None:
+        """Home, from wherever; a session that is left can be resumed there."""
+        from quizapp.tui.screens.home import HomeScreen
+
+        while len(self.screen_stack) > 1 and not isinstance(self.screen, HomeScreen):
+            self.pop_screen()
+        if not isinstance(self.screen, HomeScreen):
+            self._go_home()
+
+    def go(self, place: str) -> None:
+        """Open one of `PLACES` over the screen of now; `esc` comes back to it."""
+        while isinstance(self.screen, ModalScreen):
+            self.pop_screen()
+        module, _, name = PLACES[place].partition(":")
+        self.push_screen(getattr(import_module(f"quizapp.tui.screens.{module}"), name)())
+
+    def action_command_palette(self) -> None:
+        """Every command, to be found by words."""
+        from quizapp.tui.palette import Palette
+
+        if not isinstance(self.screen, Palette | TooSmallScreen):
+            self.push_screen(Palette(self.tr, still=self.still))
+
+    def show_tour(self) -> None:
+        """What the app is about, card by card."""
+        from quizapp.tui.screens.tour import TourScreen
+
+        self.push_screen(TourScreen())
+
     def _go_home(self) -> None:
         from quizapp.tui.screens.home import HomeScreen
 
         self.push_screen(HomeScreen())
 
+    def _offer_tour(self) -> None:
+        """Once, to someone who never answered anything."""
+        record = self.house.record
+        wanted = self.house.settings.tour and not record.read_only
+        if wanted and not record.setting(TOUR, "") and not record.cards():
+            record.set_setting(TOUR, "shown")
+            self.show_tour()
+
+    # Language and colors
+
+    def switch_language(self) -> None:
+        """The next language, everywhere at once."""
+        codes = list(LANGUAGES)
+        at = codes.index(self.house.lang) if self.house.lang in codes else 0
+        self.house.set_language(codes[(at + 1) % len(codes)])
+        for screen in self.screen_stack:
+            if isinstance(screen, Commanded):
+                screen.language_changed()
+        self._warn_of_file("lang", self.house.lang)
+
+    def show_theme(self, name: str) -> None:
+        """Show a theme of `THEMES`, without remembering it."""
+        self._gray.enabled = name == MONOCHROME
+        self.theme = name
+
+    def use_theme(self, name: str) -> None:
+        """Show a theme and remember it."""
+        self.show_theme(name)
+        if not self.house.record.read_only:
+            self.house.record.set_setting("theme", name)
+        self._warn_of_file("theme", name)
+
+    def _warn_of_file(self, name: str, value: str) -> None:
+        """The settings file will win at the next start; say so while it is a surprise."""
+        written = getattr(self.house.settings, name)
+        if written and written != value:
+            told: Words = say(
+                'Your settings file says {name} = "{value}": the next start follows it.',
+                name=name,
+                value=written,
+            )
+            self.notify(plain(told, self.tr), markup=False, timeout=6)
+
 
 def run_app(house: House, *, wish: Wish | None = None, resume: bool = False) -> None:
-    """Run until the learner leaves."""
-    app = QuizApp(house, wish=wish, resume=resume)
+    """Run until the learner leaves. Raises SettingsError where the user's keys cannot be."""
     try:
+        app = QuizApp(house, wish=wish, resume=resume)
         app.run()
     finally:
         house.close()

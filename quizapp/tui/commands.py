@@ -101,6 +101,13 @@ HOME = (
     Command("lab", "d", say("Demos"), say("Open the laboratory with all demos")),
     Command("plan", "p", say("Plan"), say("Show the plan for your interview's date")),
     Command("statistics", "s", say("Statistics"), say("Show how you are doing")),
+    Command(
+        "browse",
+        "slash,b",
+        say("Search"),
+        say("Search all questions, read them and write notes on them"),
+        sign="/",
+    ),
     Command("interview", "i", say("Interview"), say("Hold a mock interview")),
     Command("problems", "e", say("Errors"), say("Show the errors in packs")),
     LANGUAGE,
@@ -280,9 +287,7 @@ READING = (
         "suspend", "z", say("Suspend"), say("Never ask this question, or ask it again after all")
     ),
     Command("next_one", "right", say("Next"), say("The next one of the list"), sign="→"),
-    Command(
-        "previous_one", "left", say("Before"), say("The one before in the list"), False, "←"
-    ),
+    Command("previous_one", "left", say("Before"), say("The one before in the list"), False, "←"),
     LANGUAGE,
     HELP,
     BACK,
@@ -407,6 +412,7 @@ PLACES = {
     "lab": "catalog:CatalogScreen",
     "plan": "plan:PlanScreen",
     "statistics": "statistics:StatisticsScreen",
+    "browse": "browse:BrowseScreen",
     "interview": "interview_setup:InterviewSetupScreen",
 }
 """Commands of home that open a screen: its module and class, which the palette opens anywhere."""

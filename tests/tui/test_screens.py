@@ -216,16 +216,6 @@ async def test_a_terminal_that_is_too_small_is_told_the_size(start) -> None:
         assert "ReLU network" in screen_text(app)
 
 
-async def test_the_theme_is_remembered(start) -> None:
-    app = start(home=True)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await shown(pilot)
-        await pilot.press("t")
-        assert app.theme == "textual-light"
-    app.house.close()
-    assert start(home=True).theme == "textual-light"
-
-
 async def test_a_second_app_reads_only_and_says_so(start) -> None:
     first, second = start(home=True), start(home=True)
     assert second.house.record.read_only

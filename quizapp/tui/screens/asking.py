@@ -37,7 +37,7 @@ class AskingScreen(ModalScreen[str | None]):
         with Vertical(id="asking"):
             yield Static(literal(plain(self._question, self.app.tr), "bold"))
             yield Input(self._value)
-            yield Static(literal(plain(self._hint, self.app.tr), "$foreground 65%"), id="told")
+            yield Static(literal(plain(self._hint, self.app.tr), "$text-muted"), id="told")
 
     def on_input_submitted(self, message: Input.Submitted) -> None:
         """Done, unless something is wrong with it."""

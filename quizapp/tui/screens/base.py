@@ -2,10 +2,14 @@
 
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from textual.screen import Screen
+from textual import on
+from textual.dom import DOMNode
+from textual.events import DescendantFocus, Mount
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Input, TextArea
 
 from quizapp.core.say import Translate, Words, plain
-from quizapp.tui.commands import Command
+from quizapp.tui.commands import Command, table_of
 from quizapp.tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
@@ -15,8 +19,8 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-class BaseScreen(Screen[Result]):
-    """A screen with one table of commands, shown in its key bar and its help."""
+class Commanded(DOMNode):
+    """A screen with one table of commands, shown in its key bar, help and palette."""
 
     KEYS: ClassVar[tuple[Command, ...]] = ()
 
@@ -38,6 +42,22 @@ class BaseScreen(Screen[Result]):
         """The interface's language."""
         return self.quiz_app.tr
 
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """The table with the keys that the user chose."""
+        return self.quiz_app.keymap.applied(self.KEYS, table_of(self.KEYS))
+
+    @on(Mount)
+    def _take_keys(self) -> None:
+        """The user's keys, instead of those that the class has."""
+        self._bindings = self.quiz_app.keymap.rebound(self._bindings)
+
+    @on(DescendantFocus)
+    def _steady(self, event: DescendantFocus) -> None:
+        """No cursor blinks where motion is unwanted."""
+        if self.quiz_app.still and isinstance(event.widget, Input | TextArea):
+            event.widget.cursor_blink = False
+
     def tell(self, words: Words, *, severity: str = "information") -> None:
         """A passing message; its text is literal."""
         self.app.notify(
@@ -51,11 +71,13 @@ class BaseScreen(Screen[Result]):
         """Show in the key bar what does something now."""
         for bar in self.query(KeyBar):
             bar.tr = self.tr
-            bar.commands = tuple(
-                command for command in self.KEYS if command.shown and self._does_something(command)
-            )
+            bar.commands = tuple(each for each in self.available() if each.shown)
             bar.refresh()
         self.refresh_bindings()
+
+    def available(self) -> tuple[Command, ...]:
+        """The commands that do something now."""
+        return tuple(command for command in self.commands if self._does_something(command))
 
     def _does_something(self, command: Command) -> bool:
         name, _, arguments = command.action.partition("(")
@@ -65,7 +87,7 @@ class BaseScreen(Screen[Result]):
         """Explain the keys of this screen."""
         from quizapp.tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.KEYS))
+        self.app.push_screen(HelpScreen(self.commands, answering=table_of(self.KEYS) == "quiz"))
 
     def action_language(self) -> None:
         """Switch between English and Korean, also while a question is open."""
@@ -74,3 +96,15 @@ class BaseScreen(Screen[Result]):
     def language_changed(self) -> None:
         """Called when the language was switched; a screen shows itself anew."""
         self.refresh_keys()
+
+
+class BaseScreen(Commanded, Screen[Result]):
+    """A screen of its own."""
+
+
+class BaseModal(Commanded, ModalScreen[Result]):
+    """A window over another screen; `esc` closes it."""
+
+    def action_back(self) -> None:
+        """Close it without a result."""
+        self.dismiss()

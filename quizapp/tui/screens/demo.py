@@ -296,4 +296,4 @@ class DemoScreen(BaseScreen[None]):
             device=self.experiment.device,
             seed=self.experiment.seed,
         )
-        self.query_one("#setting", Static).update(literal(plain(told, self.tr), "$foreground 65%"))
+        self.query_one("#setting", Static).update(literal(plain(told, self.tr), "$text-muted"))

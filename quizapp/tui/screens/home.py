@@ -1,11 +1,14 @@
 """Home: what is to be done today, and where to begin."""
 
+import asyncio
+
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from quizapp.core.say import plain, say
+from quizapp.core.say import Words, plain, say
+from quizapp.errors import QuizappError
 from quizapp.services.house import Wish
 from quizapp.services.views import Overview, PackStatus
 from quizapp.tui.commands import HOME, bindings
@@ -25,6 +28,7 @@ class HomeScreen(BaseScreen[None]):
 
     def compose(self) -> ComposeResult:
         yield Static(id="heading")
+        yield Static(id="interview")
         yield Static(id="notice")
         yield OptionList(id="packs", markup=False)
         yield Static(id="about")
@@ -53,21 +57,32 @@ class HomeScreen(BaseScreen[None]):
 
     def action_lab(self) -> None:
         """All demos."""
-        from quizapp.tui.screens.catalog import CatalogScreen
-
-        self.app.push_screen(CatalogScreen())
+        self.quiz_app.go("lab")
 
     def action_plan(self) -> None:
         """What to do until the interview."""
-        from quizapp.tui.screens.plan import PlanScreen
-
-        self.app.push_screen(PlanScreen())
+        self.quiz_app.go("plan")
 
     def action_statistics(self) -> None:
         """How the learner is doing."""
-        from quizapp.tui.screens.statistics import StatisticsScreen
+        self.quiz_app.go("statistics")
 
-        self.app.push_screen(StatisticsScreen())
+    def action_browse(self) -> None:
+        """All questions, to be searched and read."""
+        self.quiz_app.go("browse")
+
+    def action_options(self) -> None:
+        """Choose what a session of the highlighted packs shall be made of."""
+        from quizapp.tui.screens.options import OptionsScreen
+
+        option = self.query_one("#packs", OptionList).highlighted_option
+        name = option.id if option else None
+        packs = (name,) if name and name not in ("all", "resume") else ()
+        self.app.push_screen(OptionsScreen(packs, self.house.settings.session_length))
+
+    def action_interview(self) -> None:
+        """What a mock interview shall be."""
+        self.quiz_app.go("interview")
 
     def action_problems(self) -> None:
         """All errors in packs."""
@@ -76,8 +91,10 @@ class HomeScreen(BaseScreen[None]):
         self.app.push_screen(ProblemsScreen(self._overview().problems))
 
     def action_theme(self) -> None:
-        """Dark or light."""
-        self.quiz_app.switch_theme()
+        """The list of themes."""
+        from quizapp.tui.screens.theming import ThemingScreen
+
+        self.app.push_screen(ThemingScreen())
 
     def action_quit(self) -> None:
         """Leave."""
@@ -89,14 +106,15 @@ class HomeScreen(BaseScreen[None]):
         if name == "resume":
             self.quiz_app.resume_session()
         else:
-            self.quiz_app.wish = Wish(packs=() if name == "all" else (name,))
+            packs = () if name == "all" else (name,)
+            self.quiz_app.wish = Wish(packs=packs, length=self.house.settings.session_length)
             self.quiz_app.start_session()
 
     def on_option_list_option_highlighted(self, message: OptionList.OptionHighlighted) -> None:
         """Say what the highlighted pack is about."""
         about = {pack.id: pack.description for pack in self._overview().packs}
         self.query_one("#about", Static).update(
-            literal(about.get(str(message.option.id), ""), "$foreground 65%")  # type: ignore[call-overload]  # a row that is no pack has no description
+            literal(about.get(str(message.option.id), ""), "$text-muted")  # type: ignore[call-overload]  # a row that is no pack has no description
         )
 
     def _overview(self) -> Overview:
@@ -107,6 +125,7 @@ class HomeScreen(BaseScreen[None]):
     def _fill(self) -> None:
         self._seen = overview = self.house.overview()
         self._show_heading(overview)
+        self._show_interview()
         listed = self.query_one("#packs", OptionList)
         at = listed.highlighted or 0
         listed.clear_options()
@@ -135,8 +154,8 @@ class HomeScreen(BaseScreen[None]):
         due = say("{due} due · {n} answered today", due=overview.due, n=overview.answered_today)
         self.query_one("#heading", Static).update(
             Content.assemble(
-                ("quizapp ", "bold $primary"),
-                literal(plain(say("answers are proved"), self.tr), "$foreground 65%"),
+                ("quizapp ", "bold $text-primary"),
+                literal(plain(say("answers are proved"), self.tr), "$text-muted"),
                 literal(f"   {plain(due, self.tr)}"),
             )
         )
@@ -144,13 +163,61 @@ class HomeScreen(BaseScreen[None]):
         if overview.notice:
             told.append(literal(plain(overview.notice, self.tr), "$text-warning"))
         if overview.problems:
-            errors = say("{n} errors in packs: e shows them", n=len(overview.problems))
+            key = self.quiz_app.keymap.sign_of("home.problems")
+            errors = say("{n} errors in packs: {key} shows them", n=len(overview.problems), key=key)
             told.append(literal(plain(errors, self.tr), "bold $text-error"))
         if not overview.packs:
             told.append(literal(plain(say("No pack is installed."), self.tr)))
         notice = self.query_one("#notice", Static)
         notice.update(Content("\n").join(told))
         notice.display = bool(told)
+
+    def _show_interview(self) -> None:
+        """When it is; what would be recalled then follows once it is known."""
+        from quizapp.services.countdown import interview
+
+        found = interview(self.house) if self._seen.packs else None
+        if found:
+            self._tell_interview()
+            self.call_after_refresh(self.run_worker, self._forecast(), exclusive=True)
+        elif self._seen.packs:
+            key = self.quiz_app.keymap.sign_of("home.plan")
+            told = say("{key} sets your interview's date and plans for it.", key=key)
+            self.query_one("#interview", Static).update(
+                literal(plain(told, self.tr), "$text-muted")
+            )
+
+    def _tell_interview(self, *more: Words) -> None:
+        from quizapp.services.countdown import interview
+
+        found = interview(self.house)
+        if found is None:
+            return
+        when, days = found
+        told = (
+            say("Interview today")
+            if days == 0
+            else say("Interview tomorrow")
+            if days == 1
+            else say("Interview in {days} days, on {date}", days=days, date=str(when))
+        )
+        parts = [literal(plain(told, self.tr), "bold")]
+        parts += [literal(plain(words, self.tr)) for words in more]
+        self.query_one("#interview", Static).update(Content(" · ").join(parts))
+
+    async def _forecast(self) -> None:
+        """In a thread: it takes long enough to be felt."""
+        from quizapp.services.countdown import readiness
+
+        try:
+            found = await asyncio.to_thread(readiness, self.house)
+        except QuizappError:
+            return  # home does without; the plan's screen tells why
+        if found and self.query("#interview"):
+            self._tell_interview(
+                say("{share:.0%} recalled then if you stop", share=found.without),
+                say("{share:.0%} with the plan", share=found.planned),
+            )
 
     def _row(self, pack: PackStatus) -> Content:
         filled = round(pack.mastery * BAR)

@@ -7,19 +7,12 @@ from textual.widgets import Static
 
 from quizapp.core.say import plain, say
 from quizapp.services.views import Summary
-from quizapp.tui.commands import BACK, HELP, LANGUAGE, Command, bindings
+from quizapp.tui.commands import SUMMARY, bindings
 from quizapp.tui.literal import inline, literal
 from quizapp.tui.screens.base import BaseScreen
 from quizapp.tui.widgets.explanation import first_line
 from quizapp.tui.widgets.keybar import KeyBar
 from quizapp.tui.widgets.verdict import span
-
-SUMMARY = (
-    Command("again", "n,enter", say("New session"), say("Start another session"), sign="enter"),
-    LANGUAGE,
-    HELP,
-    BACK,
-)
 
 
 class SummaryScreen(BaseScreen[None]):
@@ -67,7 +60,7 @@ class SummaryScreen(BaseScreen[None]):
         if summary.next_due is not None:
             when = plain(span(summary.next_due), self.tr)
             comes = say("The first of these questions comes back in {time}.", time=when)
-            rows.append(literal(plain(comes, self.tr), "$foreground 65%"))
+            rows.append(literal(plain(comes, self.tr), "$text-muted"))
         rows.append(Content(""))
         for answer in summary.answers:
             sign, style = (

@@ -43,7 +43,7 @@ class Row(Horizontal):
     def tell_why(self) -> None:
         """Add the why below the text. (A widget of its own would slow down every question.)"""
         if self.item.why:
-            why = self.item.why.stylize("$foreground 65%")
+            why = self.item.why.stylize("$text-muted")
             self.query_one(".text", Static).update(Content.assemble(self.item.text, "\n", why))
 
     def mark(self, sign: str, state: str) -> None:

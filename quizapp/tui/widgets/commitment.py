@@ -118,7 +118,7 @@ def steps_of_confidence(tr: Translate, width: int) -> Content:
         Content.assemble(
             (f"{int(step)} ", "bold $text-accent"),
             plain(SURE[step], tr),
-            (f" {step.probability:.0%}", "$foreground 65%"),
+            (f" {step.probability:.0%}", "$text-muted"),
         ).stylize(Style.from_meta({"@click": f"screen.sure({int(step)})"}))
         for step in Confidence
     ]

@@ -39,7 +39,7 @@ def explanation(
         ]
     if question.references:
         rows = [
-            literal(f"{each.title} {each.url}".rstrip(), "$foreground 65%")
+            literal(f"{each.title} {each.url}".rstrip(), "$text-muted")
             for each in question.references
         ]
         parts += [_heading(say("Sources"), tr), Static(Content("\n").join(rows))]

@@ -131,7 +131,7 @@ class Knobs(Static):
             _clickable(literal("  ◂" if at else "   ", "bold $text-accent"), "screen.turn(-1)"),
             _clickable(told, "screen.type" if at else f"screen.choose({place})"),
             _clickable(literal("▸" if at else " ", "bold $text-accent"), "screen.turn(1)"),
-            literal(f" {knob.unit}" if knob.unit else "", "$foreground 65%"),
+            literal(f" {knob.unit}" if knob.unit else "", "$text-muted"),
             literal(" *" if changed else "", "$text-warning"),
         )
 
@@ -144,4 +144,4 @@ class Knobs(Static):
         told = plain(knob.help, self.words)
         if self.compact:
             told = f"↑↓ {self.chosen + 1}/{len(self.spec.knobs)}  {told}"
-        return literal(f"{told} ({limits})" if limits else told, "$foreground 65%")
+        return literal(f"{told} ({limits})" if limits else told, "$text-muted")

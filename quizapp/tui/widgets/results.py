@@ -17,7 +17,7 @@ from quizapp.lab.messages import Failed
 from quizapp.services.laboratory import Experiment
 from quizapp.tui.literal import literal
 
-MUTED = "$foreground 65%"
+MUTED = "$text-muted"
 
 
 @dataclass

@@ -88,7 +88,7 @@ class Source(ScrollView, can_focus=False):
         begins = self._first_rows[number - 1] == row
         sign = "▶" if here and begins else "▎" if inside else " "
         told = f"{number:>{GUTTER - 2}} " if begins else " " * (GUTTER - 1)
-        gutter = literal(sign, "bold $text-accent") + literal(told, "$foreground 50%")
+        gutter = literal(sign, "bold $text-accent") + literal(told, "$text-muted")
         line = gutter + piece
         if here:
             line = line.stylize_before("on $primary-muted")

@@ -31,7 +31,7 @@ def heading(view: QuizView) -> Content:
     flag = " ⚑" if view.flagged else ""
     return Content.assemble(
         literal(view.topic, "bold"),
-        literal(f"  {stars}{flag}", "$foreground 65%"),
+        literal(f"  {stars}{flag}", "$text-muted"),
         literal(f"  {view.number}/{view.total}", "bold $text-accent"),
     )
 
@@ -68,7 +68,7 @@ def ratings(view: QuizView, tr: Translate, width: int) -> Content:
         accepted = Content.assemble(
             ("enter ", "bold $text-accent"),
             (plain(RATINGS[suggested], tr), "bold"),
-            literal(_interval(told, suggested, tr), "$foreground 65%"),
+            literal(_interval(told, suggested, tr), "$text-muted"),
             " │",
         ).stylize(Style.from_meta({"@click": "screen.accept"}))
         parts.append(accepted)
@@ -77,7 +77,7 @@ def ratings(view: QuizView, tr: Translate, width: int) -> Content:
             ("⏎" if rating is suggested and width < ROOMY else "", "bold $text-accent"),
             (f"{int(rating)} ", "bold $text-accent"),
             plain(RATINGS[rating], tr),
-            literal(_interval(told, rating, tr), "$foreground 65%"),
+            literal(_interval(told, rating, tr), "$text-muted"),
         ).stylize(Style.from_meta({"@click": f"screen.rate({int(rating)})"}))
         for rating in Rating
     ]

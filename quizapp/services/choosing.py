@@ -1,0 +1,80 @@
+"""What a session can be chosen from: topics and kinds of some packs, with their questions."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from quizapp.core.ids import pack_of
+from quizapp.core.say import Text, say
+from quizapp.services.house import House
+
+KIND_TITLES: dict[str, Text] = {
+    "choice": say("Choose an option"),
+    "true-false": say("True or false"),
+    "numeric": say("Give a number"),
+    "text": say("Give a word"),
+    "cloze": say("Fill gaps"),
+    "output": say("What does it print?"),
+    "bug": say("Find the bug"),
+    "order": say("Put steps in order"),
+    "match": say("Match pairs"),
+    "explain": say("Explain in your words"),
+    "predict": say("Predict a measurement"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A topic or kind that can be asked."""
+
+    id: str
+    title: Text | str
+    questions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """All that some packs offer."""
+
+    packs: tuple[str, ...]
+    """The titles of the packs."""
+    topics: tuple[tuple[str, tuple[Choice, ...]], ...]
+    """A pack's title and its topics that have questions."""
+    kinds: tuple[Choice, ...]
+
+
+def choices(house: House, packs: Collection[str]) -> Choices:
+    """What the packs of these ids offer; all usable packs where none is named."""
+    entries = [e for e in house.library.entries() if not packs or pack_of(e.id) in packs]
+    topics = Counter(entry.topic for entry in entries)
+    kinds = Counter(entry.kind for entry in entries)
+    shown = [p for p in house.library.packs if p.usable and (not packs or p.id in packs)]
+    return Choices(
+        packs=tuple(pack.title(house.lang) for pack in shown),
+        topics=tuple(
+            (
+                pack.title(house.lang),
+                tuple(
+                    Choice(topic.id, topic.title(house.lang), topics[topic.id])
+                    for topic in pack.topics
+                    if topics[topic.id]
+                ),
+            )
+            for pack in shown
+        ),
+        kinds=tuple(
+            Choice(kind, title, kinds[kind]) for kind, title in KIND_TITLES.items() if kinds[kind]
+        ),
+    )
+
+
+def fitting(
+    house: House, packs: Collection[str], topics: Collection[str], kinds: Collection[str]
+) -> int:
+    """How many questions fit; an empty selection leaves everything in."""
+    return sum(
+        (not packs or pack_of(entry.id) in packs)
+        and (not topics or entry.topic in topics)
+        and (not kinds or entry.kind in kinds)
+        for entry in house.library.entries()
+    )
