@@ -25,6 +25,8 @@ def run_home(options: argparse.Namespace) -> int:
 
 def run_quiz(options: argparse.Namespace) -> int:
     """Start a session; without further wishes, go on with the one that broke off."""
+    if options.mode == Mode.INTERVIEW:
+        return _interview(options)
     _refuse_idle(options)
     if not options.plain:
         _need_terminal()
@@ -60,6 +62,16 @@ def run_quiz(options: argparse.Namespace) -> int:
 
     run_app(house, wish=wish, resume=resume)
     return 0
+
+
+def _interview(options: argparse.Namespace) -> int:
+    """`--mode interview` is `quizapp interview`."""
+    from quizapp.cli.interview import hold_interview
+
+    if options.kind:
+        raise UsageError(say("An interview asks all kinds; --kind is for other modes."))
+    plan = {"level": None, "questions": options.n, "minutes": None, "verdicts": None}
+    return hold_interview(argparse.Namespace(**vars(options) | plan))
 
 
 def _refuse_idle(options: argparse.Namespace) -> None:

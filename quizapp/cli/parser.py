@@ -19,6 +19,7 @@ from quizapp.cli.declaring import (
     whole,
 )
 from quizapp.cli.fit_parser import declare_fit
+from quizapp.cli.interview_parser import declare_interviews
 from quizapp.cli.pack_parser import declare_packs
 
 KINDS = [
@@ -59,6 +60,7 @@ def build_parser() -> argparse.ArgumentParser:
     _quiz(commands)
     _demo(commands)
     declare_packs(commands)
+    declare_interviews(commands)
     _plan(commands)
     _stats(commands)
     declare_fit(commands)

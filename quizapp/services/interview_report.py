@@ -8,7 +8,7 @@ from math import sqrt
 from quizapp.core.grading import solution
 from quizapp.core.ids import QuestionId, pack_of
 from quizapp.core.interview import HELD, Move, Note, Plan, Taken, clock, depths
-from quizapp.core.questions import Explain, Question
+from quizapp.core.questions import Bug, Explain, Output, Question
 from quizapp.core.responses import Confidence, Explained
 from quizapp.core.say import Translate
 from quizapp.core.session import Phase, Review, Session
@@ -48,6 +48,8 @@ class Asked:
     said: Told | None
     right: Told | None
     """What would have been right; None for explanations, which have a model answer."""
+    code: str = ""
+    """The program that the question is about."""
     points: tuple[tuple[str, bool], ...] = ()
     """Key points of an explanation, and whether they were covered."""
     model_answer: str = ""
@@ -115,8 +117,8 @@ class InterviewReport:
     pauses: int
     study: tuple[QuestionId, ...]
     """What to ask next: what did not hold, then more of the weak topics."""
-    prompts: tuple[str, ...]
-    """The prompts of `study`."""
+    prompts: tuple[tuple[str, str], ...]
+    """Prompt and topic's title of each in `study`."""
     earlier: tuple[Past, ...]
     """Interviews before this one with at least one answer, the oldest first."""
 
@@ -173,7 +175,13 @@ def make_report(house: House, interview: Interview, tr: Translate) -> InterviewR
         by_topic=by_topic,
         pauses=sum(note.what == Note.RESUMED for note in session.notes),
         study=study,
-        prompts=tuple(house.library.question(each, house.lang).prompt for each in study),
+        prompts=tuple(
+            (
+                house.library.question(each, house.lang).prompt,
+                house.library.topic_title(each, house.lang),
+            )
+            for each in study
+        ),
         earlier=tuple(each for each in pasts[: past.number - 1] if each.score is not None),
     )
 
@@ -236,6 +244,7 @@ def _asked(
         confidence=review.confidence,
         said=told(question, review.response, tr) if question and review.response else None,
         right=told(question, best, tr) if question and best else None,
+        code=question.code if isinstance(question, Output | Bug) else "",
         points=_points(explains, review) if explains else (),
         model_answer=explains.model_answer if explains else "",
         ticked=review.question not in to_debrief(session),

@@ -231,10 +231,10 @@ class _Report:
             tuple(
                 (
                     "↻" if name in asked else "+",
-                    short(prompt),
-                    self.say(say("again") if name in asked else say("new, of the topic")),
+                    f"{short(prompt, 40)} ({escaped(topic)})",
+                    self.say(say("again") if name in asked else say("new")),
                 )
-                for name, prompt in zip(report.study, report.prompts, strict=True)
+                for name, (prompt, topic) in zip(report.study, report.prompts, strict=True)
             )
         )
 
@@ -243,6 +243,8 @@ class _Report:
         for number, each in enumerate(self.report.asked, 1):
             yield Heading(f"{number}. {plain_line(each.prompt)}", 3)
             yield Words(f"{sign(each)} {self.details(each)}")
+            if each.code:
+                yield Labeled(self.say(say("The program")), Told(each.code, Form.CODE))
             said = each.said or Told(self.say(say("I don't know.")), Form.LITERAL)
             yield Labeled(self.say(say("You said")), said)
             if each.points:
@@ -268,9 +270,9 @@ class _Report:
         yield past_rows((*report.earlier, past), self.tr)
 
 
-def short(prompt: str) -> str:
+def short(prompt: str, cells: int = SHORT) -> str:
     """Which question is meant, as Markdown of a few words."""
-    return escaped(clipped(plain_line(prompt), SHORT))
+    return escaped(clipped(plain_line(prompt), cells))
 
 
 def _not_ticked(n: int) -> Text:

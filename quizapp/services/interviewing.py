@@ -6,7 +6,15 @@ import random
 from dataclasses import asdict, replace
 
 from quizapp.core.ids import QuestionId, SessionId, pack_of
-from quizapp.core.interview import NOT_ASKED, Askable, Plan, Verdicts, choose, expected_minutes
+from quizapp.core.interview import (
+    NOT_ASKED,
+    Askable,
+    Plan,
+    Step,
+    Verdicts,
+    choose,
+    expected_minutes,
+)
 from quizapp.core.say import say
 from quizapp.core.session import Mode, Session, start
 from quizapp.errors import RecordError, UsageError
@@ -20,15 +28,8 @@ def begin_interview(house: House, plan: Plan, seed: int | None = None) -> Interv
     Raises UsageError for a pack or topic that does not exist and where nothing fits the plan,
     RecordError where it cannot be stored.
     """
-    house.refuse_unknown(Wish(packs=plan.packs, topics=plan.topics))
-    pool = _pool(house, plan)
     number = seed if seed is not None else random.SystemRandom().getrandbits(32)
-    first = choose(plan, pool, number, ())
-    if first is None:
-        raise UsageError(
-            say("There is nothing to ask: no question fits the interview."),
-            hint=say("Take more packs and topics, another level, or more time."),
-        )
+    first = refuse_nothing(house, plan, number)
     session = start(
         SessionId(os.urandom(16).hex()),
         Mode.INTERVIEW,
@@ -39,7 +40,22 @@ def begin_interview(house: House, plan: Plan, seed: int | None = None) -> Interv
         flagged=house.record.flagged(),
     )
     house.record.begin(session, interview=plan_to_json(plan))
-    return Interview(house, session, plan, pool)
+    return Interview(house, session, plan, _pool(house, plan))
+
+
+def refuse_nothing(house: House, plan: Plan, seed: int = 0) -> Step:
+    """The first question of an interview.
+
+    Raises UsageError for a pack or topic that does not exist and where nothing fits the plan.
+    """
+    house.refuse_unknown(Wish(packs=plan.packs, topics=plan.topics))
+    first = choose(plan, _pool(house, plan), seed, ())
+    if first is None:
+        raise UsageError(
+            say("There is nothing to ask: no question fits the interview."),
+            hint=say("Take more packs and topics, another level, or more time."),
+        )
+    return first
 
 
 def open_interview(house: House, session: Session) -> Interview:

@@ -1,0 +1,149 @@
+"""`quizapp interview` and `quizapp interviews`: hold one, list them, show a report."""
+
+import argparse
+import json
+import shutil
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from quizapp.core.interview import Plan, Verdicts
+from quizapp.core.say import plain, say
+from quizapp.errors import PackError, UsageError
+from quizapp.locale import translator
+from quizapp.services.house import House
+
+NARROWEST, WIDEST = 60, 100
+
+
+def hold_interview(options: argparse.Namespace) -> int:
+    """Hold an interview; without any wish, go on with the one that broke off."""
+    if not (options.plain or (sys.stdin.isatty() and sys.stdout.isatty())):
+        raise UsageError(
+            say("The app needs a terminal; input or output is not one."),
+            hint=say("quizapp interview --plain works in pipes."),
+        )
+    folders = {name: Path(name) for name in options.packs if _is_path(name)}
+    for folder in folders.values():
+        if not (folder / "pack.yaml").is_file():
+            raise PackError(
+                say("This is not a pack: there is no pack.yaml in it."), where=str(folder)
+            )
+    house = House.open(
+        record_path=getattr(options, "record", None),
+        folders=list(folders.values()),
+        lang=getattr(options, "lang", None),
+    )
+    with closing(house):
+        ids = {pack.path.resolve(): str(pack.id) for pack in house.library.packs}
+        packs = [ids.get(Path(n).resolve(), n) if n in folders else n for n in options.packs]
+        plan = _plan(options, packs)
+        if options.plain:
+            from quizapp.plain.interview import run_plain_interview
+
+            return run_plain_interview(
+                house, plan, seed=options.seed, source=sys.stdin, target=sys.stdout
+            )
+        if plan:
+            _refuse_nothing(house, plan)
+        from quizapp.tui.interview_app import run_interview
+
+        run_interview(house, plan, options.seed)
+    return 0
+
+
+def list_interviews(options: argparse.Namespace) -> int:
+    """Print all interviews, the oldest first."""
+    from quizapp.services.documents import as_lines
+    from quizapp.services.interview_report import past_interviews
+    from quizapp.services.interview_saving import past_to_json
+    from quizapp.services.interview_words import past_rows
+
+    with closing(_open(options)) as house:
+        pasts = past_interviews(house)
+        tr = translator(house.lang)
+    if options.json:
+        told = {"interviews": [past_to_json(past) for past in pasts]}
+        print(json.dumps(told, indent=2, ensure_ascii=False))
+    elif pasts:
+        print(as_lines([past_rows(pasts, tr)], WIDEST), end="")
+    else:
+        print(plain(say("There is none yet. quizapp interview holds the first."), tr))
+    return 0
+
+
+def show_report(options: argparse.Namespace) -> int:
+    """Print an interview's report, or save it."""
+    from quizapp.services.documents import as_lines
+    from quizapp.services.interview_report import make_report
+    from quizapp.services.interview_saving import check_target, report_to_json, save_report
+    from quizapp.services.interview_words import report_blocks
+    from quizapp.services.interviewing import open_interview
+
+    if options.to is not None:
+        check_target(options.to)  # before anything is opened
+    with closing(_open(options)) as house:
+        sessions = [session for session, _ in house.record.interviews.all()]
+        place = _place(options.number, len(sessions))
+        tr = translator(house.lang)
+        report = make_report(house, open_interview(house, sessions[place]), tr)
+        if options.to is not None:
+            save_report(report, options.to, tr, house.lang)
+            print(plain(say("Saved {file}", file=str(options.to)), tr), file=sys.stderr)
+    if options.json:
+        print(json.dumps(report_to_json(report), indent=2, ensure_ascii=False))
+    elif options.to is None:
+        columns = shutil.get_terminal_size((80, 24)).columns
+        width = max(NARROWEST, min(columns, WIDEST))
+        print(as_lines(report_blocks(report, tr), width), end="")
+    return 0
+
+
+def _open(options: argparse.Namespace) -> House:
+    return House.open(
+        record_path=getattr(options, "record", None), lang=getattr(options, "lang", None)
+    )
+
+
+def _plan(options: argparse.Namespace, packs: list[str]) -> Plan | None:
+    """What is wished for; None where nothing is, not even a seed."""
+    wished = (packs, options.topic, options.level, options.questions, options.minutes)
+    if not any((*wished, options.verdicts, options.seed is not None)):
+        return None
+    low, high = options.level or (Plan().low, Plan().high)
+    return Plan(
+        packs=tuple(packs),
+        topics=tuple(options.topic),
+        low=low,
+        high=high,
+        questions=options.questions or (0 if options.minutes else Plan().questions),
+        minutes=options.minutes or 0,
+        verdicts=Verdicts(options.verdicts or Verdicts.END),
+    )
+
+
+def _refuse_nothing(house: House, plan: Plan) -> None:
+    """Raises UsageError before the screen is taken, where nothing can be asked."""
+    from quizapp.services.interviewing import refuse_nothing
+
+    refuse_nothing(house, plan)
+
+
+def _place(number: str, count: int) -> int:
+    """Where in the list. Raises UsageError."""
+    if not count:
+        raise UsageError(
+            say("There is no interview yet."), hint=say("quizapp interview holds the first.")
+        )
+    if number == "last":
+        return count - 1
+    if number.isascii() and number.isdecimal() and len(number) < 10 and 1 <= int(number) <= count:
+        return int(number) - 1
+    raise UsageError(
+        say("There is no interview {number}; there are 1 to {count}.", number=number, count=count),
+        hint=say("quizapp interviews list shows them."),
+    )
+
+
+def _is_path(name: str) -> bool:
+    return "/" in name or "\\" in name or name in (".", "..")
