@@ -18,6 +18,7 @@ from quizapp.core.scheduling import Card, Parameters
 from quizapp.errors import UsageError
 from quizapp.packs.library import Entry, Searched
 from quizapp.services.house import House
+from quizapp.services.reading import opened
 
 REFINED = 150
 """Questions whose texts are read for their rank; more are ranked by where the words stand."""
@@ -344,6 +345,10 @@ class Browsing:
     def _hit(self, question: QuestionId, texts: list[Searched], found: Found, width: int) -> Hit:
         facts, entry, lang = self._facts, self._entries[question], self._house.lang
         shown = self._shown(texts)
+        if shown and entry.kind == "numeric" and "{" in shown.prompt:  # its numbers vary
+            index = texts.index(shown)
+            prompt = opened(self._house, question).question.prompt
+            texts[index] = shown = shown._replace(prompt=prompt)
         rest = [each for each in texts if each is not shown]
         told = [("prompt", shown.prompt)] if shown else []
         told += [(_NOTE, facts.notes[question])] if question in facts.notes else []

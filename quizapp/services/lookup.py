@@ -1,10 +1,11 @@
 """One question looked up: what leads to it and from it, and what one made of it."""
 
+import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from quizapp.core.ids import QuestionId, pack_of
-from quizapp.core.questions import Question
+from quizapp.core.questions import Match, Order, Question
 from quizapp.core.ranking import one_line
 from quizapp.core.say import say
 from quizapp.core.scheduling import Card
@@ -62,8 +63,12 @@ class Lookup:
 
     @property
     def hidden(self) -> QuizView:
-        """Without the answer."""
-        return replace(self.view, phase=Phase.ASKING, grade=None)
+        """Without the answer: steps and pairs are mixed, always in the same way."""
+        order = list(self.view.order)
+        if isinstance(self.question, Order | Match):
+            random.Random(self.question.id).shuffle(order)
+            order = order[1:] + order[:1] if order == sorted(order) else order
+        return replace(self.view, phase=Phase.ASKING, grade=None, order=tuple(order))
 
 
 def look_up(house: House, wanted: QuestionId) -> Lookup:

@@ -33,6 +33,9 @@ AT_ONCE = 40
 QUIET_SECONDS = 0.08
 """A preview comes when the highlight has rested so long."""
 
+INDENT = 4
+"""Cells before a line with a hit."""
+
 ORDERS = {
     "relevance": say("by relevance"),
     "book": say("as in a book"),
@@ -141,7 +144,7 @@ class BrowseScreen(BaseScreen[None]):
         """List some more."""
         start = len(self._rows)
         rows = self.browsing.hits(
-            self._found, self._found.questions[start : start + count], self._width()
+            self._found, self._found.questions[start : start + count], self._width() - INDENT
         )
         self._rows += rows
         self.query_one("#found", OptionList).add_options(
@@ -176,8 +179,8 @@ class BrowseScreen(BaseScreen[None]):
 
     def _width(self) -> int:
         """Cells for a row's text."""
-        width = self.size.width or 80
-        return max(30, (width * 48 // 100 if self.has_class("-wide") else width) - 8)
+        listed = self.query_one("#found", OptionList)
+        return max(30, (listed.size.width or self.size.width) - 3)
 
     def _row(self, hit: Hit) -> Content:
         width = self._width()
@@ -202,7 +205,7 @@ class BrowseScreen(BaseScreen[None]):
             (plain(say("new"), self.tr), hit.new),
         ]
         parts = [hit.topic, hit.entry.kind, stars, *(sign for sign, on in signs if on)]
-        return literal("  " + clipped(" · ".join(parts), self._width()), MUTED)
+        return literal("  " + clipped(" · ".join(parts), self._width() - 2), MUTED)
 
     def _highlighted(self) -> QuestionId | None:
         place = self.query_one("#found", OptionList).highlighted
