@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from quizapp import __version__
+from quizapp.cli.browse_parser import declare_browsing
 from quizapp.cli.declaring import (
     command,
     count,
@@ -63,6 +64,7 @@ def build_parser() -> argparse.ArgumentParser:
     declare_interviews(commands)
     _plan(commands)
     _stats(commands)
+    declare_browsing(commands)
     declare_fit(commands)
     return parser
 
