@@ -43,3 +43,16 @@ def run_experiment(
         voice.write()
     voice.write(as_table(result, translate=words))
     return result.metrics.get(metric)
+
+
+def tell_barred(house: House, voice: Voice, question: Question) -> None:
+    """Before a prediction is made: that its demo must not run, why, and what to do."""
+    refusal = house.laboratory.barred(question)
+    if refusal is not None:
+        voice.write()
+        voice.say(refusal.message)
+        if refusal.hint:
+            voice.say(refusal.hint)
+        voice.say(
+            say("So the prediction cannot be measured now: /s skips it, /b leaves it out today.")
+        )

@@ -38,8 +38,11 @@ class _Program:
     timed_out: bool
 
 
-def verify(folder: Path) -> Found:
-    """Run a pack's programs, numbers and predictions; problems are what does not hold."""
+def verify(folder: Path, *, cold: bool = False) -> Found:
+    """Run a pack's programs, numbers and predictions; problems are what does not hold.
+
+    `cold` starts a fresh Python for each demo, as one needs that is not trusted.
+    """
     from quizapp.lab.confine import run_program
     from quizapp.packs.pack import load_pack
     from quizapp.packs.shelving import is_verified
@@ -54,7 +57,7 @@ def verify(folder: Path) -> Found:
         ran = run_program(code)
         return _Program(ran.stdout, ran.exception or "", ran.timed_out)
 
-    measured = _Measurements(folder, loaded.pack.questions)
+    measured = _Measurements(folder, loaded.pack.questions, cold=cold)
     problems = verify_pack(loaded.pack, run_code=run_code, measure=measured)
     verified = sum(map(is_verified, loaded.pack.questions))
     return problems, say(
@@ -72,7 +75,7 @@ _Run = tuple[str, tuple[tuple[str, str], ...], int]
 class _Measurements:
     """Metrics of the runs that questions link to, each made once, all in one worker."""
 
-    def __init__(self, folder: Path, questions: tuple[Question, ...]) -> None:
+    def __init__(self, folder: Path, questions: tuple[Question, ...], *, cold: bool) -> None:
         from quizapp.lab.runner import Job, measure
 
         folder = folder.resolve()
@@ -87,7 +90,7 @@ class _Measurements:
             except LabError as error:
                 self._results[run] = plain(error.message)
         self.runs = len(jobs)
-        results = measure(jobs.values()) if jobs else []
+        results = measure(jobs.values(), cold=cold) if jobs else []
         for run, result in zip(jobs, results, strict=True):
             failure = result.failure
             self._results[run] = plain(failure.message) if failure else result.metrics

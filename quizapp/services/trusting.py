@@ -17,6 +17,12 @@ WARNING = say(
 )
 
 
+CONFINED = say(
+    "not trusted, so its demos start cold; they and its programs run with your rights, in "
+    "processes of their own, within limits of time and memory"
+)
+
+
 class Untrusted(LabError):
     """A demo of a pack that the user has not trusted."""
 

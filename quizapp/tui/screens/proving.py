@@ -4,13 +4,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from textual.widgets import Static
+
 from quizapp.core.questions import Predict, Question
+from quizapp.core.say import plain, say
 from quizapp.errors import QuizappError
+from quizapp.tui.literal import literal
 from quizapp.tui.screens.base import BaseScreen
 from quizapp.tui.widgets.bench import Bench
 
 WIDE = 120
 """From this width on a demo runs beside the explanation, below it on a screen of its own."""
+
+_NOT_MEASURED = say("So the prediction cannot be measured now: s skips the question.")
 
 
 def run_linked(
@@ -39,3 +45,15 @@ def run_linked(
     words = laboratory.words(experiment.spec, screen.house.lang)
     bench = screen.query_one(Bench)
     bench.show(experiment, lambda: laboratory.run(experiment), screen.tr, words)
+
+
+def may_run(screen: BaseScreen[Any], question: Question) -> bool:
+    """Whether a question has a demo, and it may run; below a prediction it is said if not."""
+    refusal = screen.house.laboratory.barred(question)
+    if refusal is None:
+        return question.demo is not None
+    if isinstance(question, Predict) and not screen.query(".barred"):
+        told = f"{refusal.told(screen.tr)}\n{plain(_NOT_MEASURED, screen.tr)}"
+        shown = Static(literal(told, "$text-warning"), classes="barred")
+        screen.query_one("#question").mount(shown)
+    return False

@@ -26,7 +26,7 @@ from quizapp.tui.commands import QUIZ, bindings
 from quizapp.tui.literal import inline
 from quizapp.tui.screens.allowing import allowed
 from quizapp.tui.screens.base import BaseScreen
-from quizapp.tui.screens.proving import run_linked
+from quizapp.tui.screens.proving import may_run, run_linked
 from quizapp.tui.widgets.bench import Bench
 from quizapp.tui.widgets.commitment import Commitment, Held, steps_of_confidence
 from quizapp.tui.widgets.explaining import ExplainResponder
@@ -169,7 +169,7 @@ class QuizScreen(BaseScreen[Summary]):
         """Run the experiment of a prediction; start what another demo will need."""
         if view.phase is Phase.COMMITTED and isinstance(view.question, Predict):
             self.call_after_refresh(self.action_demo)
-        elif view.question.demo and view.phase is not Phase.COMMITTED:
+        elif view.phase is not Phase.COMMITTED and may_run(self, view.question):
             self.run_worker(self.house.laboratory.warm(), group="warm", exit_on_error=False)
 
     async def _explain(self, view: QuizView) -> None:
