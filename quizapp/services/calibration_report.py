@@ -90,12 +90,12 @@ def _step(step: Step) -> Text:
         "stated": step.stated,
         "right": step.right,
         "n": step.answers,
-        "low": step.low,
-        "high": step.high,
+        "low": 100 * step.low,
+        "high": 100 * step.high,
     }
     if step.answers < FEW:
         return say("{stated:.0%} said, {right:.0%} right of only {n}", **words)
-    return say("{stated:.0%} said, {right:.0%} right of {n} ({low:.0%} to {high:.0%})", **words)
+    return say("{stated:.0%} said, {right:.0%} right of {n} ({low:.0f}–{high:.0f}%)", **words)
 
 
 def _brier(told: Calibration) -> Text:

@@ -6,7 +6,7 @@ Whatever a figure shows stands in words beside it, so that nothing depends on se
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from quizapp.core.cells import cell_width, clipped, padded
+from quizapp.core.cells import cell_width, clipped, padded, wrap
 from quizapp.core.ids import QuestionId, TopicId
 from quizapp.core.say import Text, Translate, plain, say
 from quizapp.core.statistics import DAYS_AHEAD, WEEKS, TopicStrength, Week
@@ -57,7 +57,16 @@ class Report:
             self._hardest(),
             self._time(),
         )
-        return "\n\n".join("\n".join(lines) for section in sections if (lines := list(section)))
+        told = ([self._hung(line) for line in section] for section in sections)
+        return "\n\n".join("\n".join(lines) for lines in told if lines)
+
+    def _hung(self, line: str) -> str:
+        """A line that is too long in several, the others further in."""
+        if cell_width(line) <= self._width:
+            return line
+        indent = " " * (len(line) - len(line.lstrip()))
+        parts = wrap(line, self._width - len(indent) - 2)
+        return "\n".join([indent + parts[0], *(f"{indent}  {part}" for part in parts[1:])])
 
     def _say(self, words: Text) -> str:
         return plain(words, self._translate)

@@ -10,7 +10,7 @@ from quizapp.tui.literal import literal
 from quizapp.tui.screens.base import BaseScreen
 from quizapp.tui.widgets.keybar import KeyBar
 
-MARGIN = 5
+MARGIN = 6
 """Columns that padding and the scroll bar take."""
 
 
