@@ -93,7 +93,7 @@ def without_files(catalog: str) -> list[str]:
 
 
 def test_the_collected_sentences_are_those_of_the_code() -> None:
-    assert "quizapp/tui/commands.py" in TEMPLATES["한국어/English"]
+    assert "quizapp/tui/command.py" in TEMPLATES["한국어/English"]
     assert "" not in TEMPLATES
     assert len(TEMPLATES) > 500
 

@@ -4,92 +4,24 @@ Each screen's table is a tuple of its own here; its name in lower case is what s
 (`QUIZ` and the command `flag` are `quiz.flag`).
 """
 
-from dataclasses import dataclass
+from textual.binding import BindingType
 
-from textual.binding import Binding, BindingType
+from quizapp.core.say import say
+from quizapp.tui.command import BACK, HELP, LANGUAGE, PALETTE, Command
+from quizapp.tui.window_commands import HELPING, OPTIONS, OVERLAY, THEMING, TOURING
 
-from quizapp.core.say import Text, say
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """Something that a key does on a screen."""
-
-    action: str
-    """The screen has `action_<this>`."""
-    keys: str
-    """Textual's names, separated by commas."""
-    label: Text
-    """Two words at most, for the footer."""
-    help: Text
-    shown: bool = True
-    """Whether the footer shows it."""
-    sign: str = ""
-    """How the key is written; the first of `keys` where empty."""
-    helped: bool = True
-    """Whether the help lists it; not where another command's line says it too."""
-    name: str = ""
-    """What settings call it; the action where empty."""
-    everywhere: bool = False
-    """Whether all screens have it: settings call it `app.NAME`."""
-
-    def id_in(self, table: str) -> str:
-        """What settings call it, as a command of a table: `quiz.flag`, `app.help`."""
-        name = self.name or self.action.replace("_", "-")
-        return f"{'app' if self.everywhere else table}.{name}"
-
-    def binding(self, table: str, *, priority: bool = False) -> Binding:
-        """For a screen's BINDINGS."""
-        return Binding(
-            self.keys,
-            self.action,
-            self.label.template,
-            show=self.shown,
-            tooltip=self.help.template,
-            key_display=self.key_sign,
-            priority=priority,
-            id=self.id_in(table) if table else None,
-        )
-
-    @property
-    def key_sign(self) -> str:
-        """How the key is written in footer and help."""
-        return self.sign or self.keys.split(",")[0]
-
-
-BACK = Command(
-    "back",
-    "escape",
-    say("Back"),
-    say("Go back; nothing is lost"),
-    sign="esc",
-    everywhere=True,
-)
-HELP = Command(
-    "show_help",
-    "question_mark,f1",
-    say("Help"),
-    say("What the keys do here"),
-    sign="?",
-    name="help",
-    everywhere=True,
-)
-LANGUAGE = Command(
-    "language",
-    "l",
-    say("한국어/English"),
-    say("Switch between English and Korean"),
-    everywhere=True,
-)
-PALETTE = Command(
-    "command_palette",
-    "ctrl+p",
-    say("Commands"),
-    say("Find any command by words and run it; go to any screen"),
-    sign="ctrl+p",
-    name="palette",
-    everywhere=True,
-)
+__all__ = [
+    "BACK",
+    "HELP",
+    "HELPING",
+    "LANGUAGE",
+    "OPTIONS",
+    "OVERLAY",
+    "PALETTE",
+    "THEMING",
+    "TOURING",
+    "Command",
+]
 
 HOME = (
     Command(
@@ -305,34 +237,6 @@ CATALOG = (
     BACK,
 )
 
-HELPING = (
-    Command("tour", "t", say("Tour"), say("What this app can do, in a few cards")),
-    LANGUAGE,
-    HELP,
-    BACK,
-)
-TOURING = (
-    Command("next", "enter,space,right,n", say("Next"), say("The next card"), sign="enter"),
-    Command("previous", "left,p,backspace", say("Before"), say("The card before"), sign="←"),
-    LANGUAGE,
-    HELP,
-    BACK,
-)
-THEMING = (
-    Command("choose", "enter", say("Choose"), say("Keep the highlighted theme")),
-    LANGUAGE,
-    HELP,
-    BACK,
-)
-OPTIONS = (
-    Command("start", "enter", say("Start"), say("Start a session of what is chosen")),
-    Command("tick", "space", say("Choose"), say("Choose the highlighted line, or leave it out")),
-    Command("more", "right,plus", say("More"), say("More questions"), sign="→"),
-    Command("fewer", "left,minus", say("Fewer"), say("Fewer questions"), sign="←"),
-    LANGUAGE,
-    HELP,
-    BACK,
-)
 INTERVIEW = (
     Command("go_on", "enter", say("Next"), say("Go on to the next question")),
     Command("read_on", "space", say("Read on"), say("Scroll on"), shown=False),
@@ -396,8 +300,6 @@ COMPOSING = (
     HELP,
     BACK,
 )
-OVERLAY = (HELP, BACK)
-"""Of a small window that has no command of its own."""
 
 ANSWERING = (
     (say("1 to 9"), say("Choose an option; with one right answer this submits it")),
