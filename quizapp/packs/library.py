@@ -68,6 +68,47 @@ class Library:
         """Open the packs in these folders. Never raises for what they or the index hold."""
         return cls(folders, index_file)
 
+    def look_again(self, folders: Sequence[Path]) -> tuple[Path, ...]:
+        """Take in what has changed in the folders, which may be others than before.
+
+        Gives the folders whose content is new. A pack that was usable and has errors now stays
+        as it was, so that a session goes on; its errors are among `problems`.
+        """
+        before = self._shelves, {info.path for info in self.packs if info.usable}
+        self._folders = tuple(dict.fromkeys(folder.absolute() for folder in folders))
+        try:
+            return self._refill(*before)
+        except IndexFailure as failure:
+            self._without_file(failure)
+            return self._folders
+
+    def _refill(self, before: dict[Path, _Shelf], usable: Collection[Path]) -> tuple[Path, ...]:
+        code = code_digest()
+        self._shelves = {}
+        broken: list[Problem] = []
+        fresh: list[Shelved] = []
+        for folder in self._folders:
+            old = before.get(folder)
+            if old and digest_of(folder, code) == old.digest:
+                self._shelves[folder] = old
+                continue
+            shelved = self._shelved(folder, code)
+            info, problems = read_info(shelved.info, folder)
+            if old and folder in usable and not info.usable:
+                self._shelves[folder] = old
+                broken += problems
+            else:
+                fresh.append(shelved)
+        if fresh:
+            self._index.store(fresh)
+        infos = {folder: self._index.info(*shelf.key) for folder, shelf in self._shelves.items()}
+        if None in infos.values():
+            raise IndexFailure("indexed anew by another process", damaged=False)
+        self._take({folder: info for folder, info in infos.items() if info is not None})
+        self._problems += tuple(broken)
+        gone = tuple(folder for folder in before if folder not in self._shelves)
+        return (*(shelved.folder for shelved in fresh), *gone)
+
     def _without_file(self, failure: IndexFailure) -> None:
         """Do without the index file; a damaged one is removed and made anew next time."""
         self._index.close()

@@ -25,6 +25,7 @@ from quizapp.services import trusting
 from quizapp.services.laboratory import Laboratory
 from quizapp.services.quiz import Quiz
 from quizapp.services.views import Overview, PackStatus
+from quizapp.services.watching import Trace, trace
 
 SESSION_LENGTH = 10
 """Questions in a session unless asked otherwise."""
@@ -67,13 +68,18 @@ class House:
         clock: Callable[[], datetime] = now_utc,
         notice: Words = "",
         settings: Settings = DEFAULTS,
+        folders: Sequence[Path] = (),
     ) -> None:
+        """`folders` are packs besides those that are installed."""
         self.settings = settings
         self.library = library
         self.record = record
         self.lang = lang
         self.clock = clock
         self.notice = notice
+        self._folders = folders
+        self._seen: dict[Path, Trace] = {}
+        """What the packs' files looked like at the last look."""
         record.rename(library.renamed)
         self.laboratory = Laboratory(
             {pack.id: pack.path for pack in library.packs},
@@ -104,7 +110,23 @@ class House:
             notice = busy.message
         library = Library.open(pack_folders(folders), paths.index_file())
         spoken = lang or settings.lang or record.setting("lang", "") or "en"
-        return cls(library, record, lang=spoken, notice=notice, settings=settings)
+        return cls(library, record, lang=spoken, notice=notice, settings=settings, folders=folders)
+
+    def look_again(self) -> bool:
+        """Take in packs that were changed, added or removed; whether anything is new.
+
+        A pack that has errors now stays as it was; they are among the library's problems.
+        """
+        found = pack_folders(self._folders)
+        seen = {folder: trace(folder) for folder in found}
+        if seen == self._seen:
+            return False
+        self._seen = seen
+        before = self.library.problems
+        changed = self.library.look_again(found)
+        self.record.rename(self.library.renamed)
+        self.laboratory.look_again({pack.id: pack.path for pack in self.library.packs})
+        return bool(changed) or self.library.problems != before
 
     def close(self) -> None:
         """Close the files; nothing is saved here that was not saved before."""

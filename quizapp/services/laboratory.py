@@ -68,8 +68,11 @@ class Laboratory:
         """All demos: the bundled ones, those that come with packs, and the user's own."""
         return find_demos(every_folder({str(pack): path for pack, path in self._packs.items()}))
 
-    def look_again(self) -> None:
-        """A demo was added or changed."""
+    def look_again(self, packs: Mapping[PackId, Path] | None = None) -> None:
+        """A demo was added or changed; `packs` are those that there are now."""
+        if packs is not None:
+            self._packs = packs
+        self._checked.clear()
         self.__dict__.pop("catalog", None)
 
     def experiment(self, link: DemoLink, question: QuestionId) -> Experiment:

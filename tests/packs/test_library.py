@@ -59,6 +59,31 @@ def ids(library: Library) -> list[str]:
     return [entry.id for entry in library.entries()]
 
 
+def test_looking_again_takes_in_what_changed_and_keeps_what_broke(
+    make_pack: Make, true_false: Write, opened: Open, read: list[str]
+) -> None:
+    one, two = (make_pack(name, {"questions/a.yaml": true_false("x")}) for name in ("one", "two"))
+    library = opened(one)
+    assert library.look_again([one]) == ()
+    file = one / "questions" / "a.yaml"
+    file.write_text(true_false("y", prompt="New?"), encoding="utf-8")
+    assert library.look_again([one]) == (one,)
+    assert ids(library) == ["one/y"]
+    file.write_text(true_false("z").replace("true-false", "true-fals"), encoding="utf-8")
+    assert library.look_again([one, two]) == (two,)
+    assert ids(library) == ["one/y", "two/x"], "what has errors stays as it was"
+    assert library.question(QuestionId("one/y")).prompt == "New?"
+    assert [problem.path for problem in library.problems] == [file]
+    assert library.look_again([two]) == (one,)
+    assert ids(library) == ["two/x"]
+    file.write_text(true_false("z"), encoding="utf-8")
+    assert library.look_again([one, two]) == (one,)
+    assert (ids(library), library.problems) == (["one/z", "two/x"], ())
+    read.clear()
+    assert library.look_again([one, two]) == ()
+    assert read == [], "nothing is read again where nothing changed"
+
+
 def test_lists_packs_and_entries(samples: Path, opened: Open) -> None:
     library = opened(samples / "good" / "every-kind")
     (pack,) = library.packs

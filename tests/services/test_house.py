@@ -206,3 +206,31 @@ def test_record_and_library_can_be_opened_again_after_closing(tmp_path: Path, pa
         house = House(library, Record.open(tmp_path / "record.sqlite3"))
         assert house.overview().packs
         house.close()
+
+
+def test_packs_that_change_come_in_and_sessions_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from quizapp.packs.starting import Beginning, start_pack
+
+    monkeypatch.setenv("QUIZAPP_HOME", str(tmp_path))
+    mine, later = tmp_path / "mine", tmp_path / "data" / "packs" / "later"
+    start_pack(mine, Beginning("mine", "Mine", "Ada"))
+    house = House.open(folders=[mine])
+    quiz = house.begin(Wish(packs=("mine",), kinds=("true-false",)))
+    house.look_again()
+    assert not house.look_again()
+    file = mine / "questions" / "first.yaml"
+    good = file.read_text(encoding="utf-8")
+    file.write_text(good.replace("A mean of four times", "A mean of 4 times"), encoding="utf-8")
+    assert house.look_again()
+    assert "4 times" in quiz.question.prompt
+    file.write_text(good.replace("kind: true-false", "kind: maybe"), encoding="utf-8")
+    assert house.look_again(), "there are errors to tell"
+    assert "4 times" in quiz.question.prompt
+    assert any(problem.severity == "error" for problem in house.library.problems)
+    later.parent.mkdir(parents=True)
+    start_pack(later, Beginning("later", "Later", "Ada"))
+    assert house.look_again()
+    assert "later" in {pack.id for pack in house.library.packs}
+    house.close()
