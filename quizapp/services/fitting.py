@@ -9,7 +9,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -116,6 +116,12 @@ def gather(house: House) -> Work:
     return Work(count, split(times.values()), house.clock().astimezone().date())
 
 
+def best(losses: Mapping[str, float]) -> str:
+    """The candidate that predicted best; the usual one where none is clearly better."""
+    found = min(CANDIDATES, key=lambda name: losses[name])
+    return found if losses[found] <= losses[USUAL] - LEAST_GAIN else USUAL
+
+
 class Fitting:
     """A fit that runs; `run` may be called on another thread than `stop`."""
 
@@ -139,9 +145,7 @@ class Fitting:
             FULL: Forgetting(early),
         }
         losses = {name: log_loss(model, told) for name, model in models.items()}
-        kept = min(CANDIDATES, key=lambda name: losses[name])
-        if losses[kept] > losses[USUAL] - LEAST_GAIN:
-            kept = USUAL
+        kept = best(losses)
         own = {
             USUAL: None,
             TWO: as_parameters(fitted(usual, told.histories), limits),
