@@ -25,6 +25,13 @@ _OPEN = re.compile(
     r"|four|five|some|all|the)|what are|which are|difference|advantages?|examples?|e\.g\.|any)\b",
     re.IGNORECASE,
 )
+_PHRASE = re.compile(
+    r"\b(?:than|and|or|nor|is|are|was|be|to|with|without|by|for|from|in|on|at|it|they|that|not|as"
+    r"|if|when|because|into|over|under|more|less|only)\b",
+    re.IGNORECASE,
+)
+"""Words that make several of them something to say, and not a name."""
+_TOKEN = re.compile(r"[^\s/,;|$`\\\[\]]{1,20}")
 _PICTURES = re.compile(r"\\?\[picture(?:: [^\]]*)?\]|\\?\[sound: [^\]]*\]")
 
 
@@ -68,13 +75,22 @@ def _numeric(asked: Asked, back: str, *, typed: bool) -> Item | Refused | None:
 
 def is_term(back: str, prompt: str) -> bool:
     """Whether the back is a name or a term that nobody would say in other words."""
+    return is_name(back) and not back.isdigit() and not _OPEN.search(prompt)
+
+
+def is_name(text: str) -> bool:
+    """Whether a text is up to three plain words that make no phrase."""
     return (
-        len(back) <= MOST_LETTERS
-        and len(back.split()) <= MOST_WORDS
-        and _WORDS.fullmatch(back) is not None
-        and not back.isdigit()
-        and not _OPEN.search(prompt)
+        len(text) <= MOST_LETTERS
+        and len(text.split()) <= MOST_WORDS
+        and _WORDS.fullmatch(text) is not None
+        and not (" " in text and _PHRASE.search(text))
     )
+
+
+def fits_a_gap(text: str) -> bool:
+    """Whether what is missing in a text can be typed: a name, or one short piece of any signs."""
+    return is_name(text) or _TOKEN.fullmatch(text) is not None
 
 
 def accepted(answer: str) -> list[str]:

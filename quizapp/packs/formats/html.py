@@ -230,7 +230,7 @@ class _Writing:
 
     def image(self, node: Node) -> str:
         """A picture as its description; that it is missing is told."""
-        source = self.restored(node.attributes.get("src", ""), 1).strip()
+        source = self.maths.restored(node.attributes.get("src", ""), 1).strip()
         alt = " ".join(node.attributes.get("alt", "").split())
         name = "" if source.startswith("data:") else short(source, 120)
         if name:

@@ -63,6 +63,8 @@ class Note:
     values: tuple[str, ...]
     tags: tuple[str, ...]
     cards: tuple[Card, ...]
+    where: str = ""
+    """Its place for people, where it has no number of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,11 @@
 Packages come from anywhere: sizes are bounded before anything is unpacked.
 """
 
+import contextlib
 import json
 import zipfile
 from collections.abc import Iterator
+from importlib import import_module
 from io import BytesIO
 from typing import Any
 
@@ -65,21 +67,7 @@ def _read(package: zipfile.ZipFile, member: str, limit: int, name: str) -> bytes
 
 def decompressed(data: bytes, limit: int, name: str) -> bytes:
     """Data that zstd has compressed. Raises PackError, also where there is no zstd."""
-    zstd: Any
-    try:
-        from compression import zstd  # type: ignore[import-not-found,no-redef,unused-ignore]
-    except ImportError:
-        try:
-            from backports import zstd  # type: ignore[import-not-found,no-redef,unused-ignore]
-        except ImportError as error:
-            raise PackError(
-                say("This package is compressed with zstd, which this Python cannot read."),
-                where=clean(name),
-                hint=say(
-                    "Install it with `pip install 'quizapp[anki]'`, or export from Anki with"
-                    " “Support older Anki versions” ticked."
-                ),
-            ) from error
+    zstd = _zstd(name)
     try:
         reader = zstd.ZstdDecompressor()
         content: bytes = reader.decompress(data, max_length=limit + 1)
@@ -90,6 +78,21 @@ def decompressed(data: bytes, limit: int, name: str) -> bytes:
     if not reader.eof:
         raise _broken(name, "zstd")
     return content
+
+
+def _zstd(name: str) -> Any:
+    """The module that reads zstd: Python's own from 3.14 on, or the extra `anki`."""
+    for module in ("compression.zstd", "backports.zstd"):
+        with contextlib.suppress(ImportError):
+            return import_module(module)
+    raise PackError(
+        say("This package is compressed with zstd, which this Python cannot read."),
+        where=clean(name),
+        hint=say(
+            "Install it with `pip install 'quizapp[anki]'`, or export from Anki with"
+            " “Support older Anki versions” ticked."
+        ),
+    )
 
 
 def _media_names(data: bytes, *, newest: bool, name: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from quizapp.packs.formats.anki import own
 from quizapp.packs.formats.anki.collection import Card, Note, NoteType
 from quizapp.packs.formats.anki.templates import Gap, after_answer, clozes, is_blank, render
 from quizapp.packs.formats.base import Item, Refused
-from quizapp.packs.formats.cards import from_card
+from quizapp.packs.formats.cards import fits_a_gap, from_card
 from quizapp.packs.formats.explaining import explain
 from quizapp.packs.formats.gaps import FILL_ALL, FILL_IN
 from quizapp.packs.formats.gaps import cloze as cloze_item
@@ -21,10 +21,6 @@ _SOUND = re.compile(r"\[sound:([^\[\]]{1,300})\]")
 _HELD = re.compile("\ue002(\\d+)\ue003")
 _COVERED = re.compile(r"\$[^$]+\$|`[^`]+`")
 """Mathematics and code, where no gap can be."""
-_HARD = re.compile(r"[$`\n]|\[picture")
-"""In an answer: nothing that is typed into a gap."""
-MOST_GAP_WORDS = 4
-MOST_GAP_LETTERS = 40
 SHOWN = 40
 """Characters of a question that stand in its place for people."""
 
@@ -73,6 +69,8 @@ def question(note: Note, card: Card, topic: str, media: dict[str, None]) -> Item
 
 def _identity(note: Note, card: Card, kind: NoteType) -> str:
     """From the guid, which Anki keeps for ever; a note of several cards tells them apart."""
+    if not note.guid:
+        return ""
     digest = sha256(note.guid.encode("utf-8", "replace")).hexdigest()[:10]
     several = kind.cloze or len(kind.templates) > 1
     return f"anki-{digest}-{card.place + 1}" if several else f"anki-{digest}"
@@ -82,7 +80,7 @@ def _where(note: Note, card: Card, kind: NoteType, values: Mapping[str, str]) ->
     first = flat(to_markdown(values.get(kind.fields[0], "")[:2_000]).text) if kind.fields else ""
     shown = first if len(first) <= SHOWN else f"{first[: SHOWN - 1]}…"
     number = f" card {card.place + 1}" if kind.cloze or len(kind.templates) > 1 else ""
-    return f"note {note.id}{number} “{shown}”"
+    return f"{note.where or f'note {note.id}'}{number} “{shown}”"
 
 
 def _plain(
@@ -160,7 +158,7 @@ def _gapped(asked: Asked, text: str, answers: list[str]) -> Item | Refused:
     parts.append(text[at:])
     reached = sum(not isinstance(part, str) for part in parts) == len(answers)
     covered = any(_HELD.search(inside) for inside in _COVERED.findall(text))
-    if reached and not covered and all(map(_typed, answers)):
+    if reached and not covered and all(map(fits_a_gap, answers)):
         item = cloze_item(asked, parts)
         if isinstance(item, Item):
             return item
@@ -169,12 +167,3 @@ def _gapped(asked: Asked, text: str, answers: list[str]) -> Item | Refused:
         asked.prompt = FILL_IN if len(answers) == 1 else FILL_ALL
     answer = answers[0] if len(answers) == 1 else "\n".join(f"- {flat(each)}" for each in answers)
     return explain(asked, answer)
-
-
-def _typed(answer: str) -> bool:
-    """Whether an answer is short and plain enough to be typed and compared."""
-    return (
-        len(answer) <= MOST_GAP_LETTERS
-        and len(answer.split()) <= MOST_GAP_WORDS
-        and not _HARD.search(answer)
-    )

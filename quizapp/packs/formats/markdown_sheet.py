@@ -1,0 +1,37 @@
+"""A pack as a Markdown document: a heading for each question, its answer below it."""
+
+from quizapp.core import questions as q
+from quizapp.core.ids import TopicId
+from quizapp.core.say import say
+from quizapp.packs.formats.asking import answer_of, asked_in
+from quizapp.packs.formats.base import Exported
+from quizapp.packs.formats.simplifying import Losses, unsaid
+from quizapp.packs.pack import Pack
+
+_WORDS = {"en": ("Question", "Answer"), "ko": ("문제", "답")}
+
+
+def write(pack: Pack) -> Exported:
+    """The pack as a document."""
+    losses = Losses()
+    question_word, answer_word = _WORDS.get(pack.language, _WORDS["en"])
+    lines = [f"# {pack.title}", "", pack.description, ""]
+    titles = {topic.id: topic.title for topic in pack.topics}
+    topic, number = "", 0
+    for question in pack.questions:
+        if isinstance(question, q.Predict):
+            losses.leave_out(question, say("Only a run of its demo decides what is right."))
+            continue
+        said = ("topic", "why", "reject", "explanation", "references", "shuffle", "hint", "tags")
+        losses.lose(question, *unsaid(question, *said))
+        if question.topic != topic:
+            topic = question.topic
+            lines += [f"## {titles[TopicId(topic)]}", ""]
+        number += 1
+        lines += [f"### {question_word} {number}", "", asked_in(question), ""]
+        if question.hint:
+            lines += [f"*{question.hint}*" if "\n" not in question.hint else question.hint, ""]
+        lines += [f"#### {answer_word}", "", answer_of(question), ""]
+        if question.tags:
+            lines += [" ".join(f"`{tag}`" for tag in question.tags), ""]
+    return Exported("\n".join(lines).encode(), tuple(losses.left_out), tuple(losses.losses))
