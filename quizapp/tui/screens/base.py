@@ -98,11 +98,11 @@ class Commanded(DOMNode):
         self.refresh_keys()
 
 
-class BaseScreen(Commanded, Screen[Result]):
-    """A screen of its own."""
+class BaseScreen(Screen[Result], Commanded):
+    """A screen of its own. `Screen` stands first, for styles are inherited from the first base."""
 
 
-class BaseModal(Commanded, ModalScreen[Result]):
+class BaseModal(ModalScreen[Result], Commanded):
     """A window over another screen; `esc` closes it."""
 
     def action_back(self) -> None:
