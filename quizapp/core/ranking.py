@@ -12,6 +12,8 @@ WEIGHTS = {"prompt": 10.0, "note": 8.0, "name": 6.0, "other": 4.0}
 """What a hit is worth by its place; see `fit` for the part of it that counts."""
 OTHER_LANGUAGE = 0.9
 """The share of a hit in a language that is not on screen."""
+ABOUT = 3.0
+"""What it adds that a word stands in the id, the tags or the topic too: it is what it is about."""
 PHRASE = 0.8
 """What several words in their order are worth, as a share of the place's weight."""
 
@@ -34,8 +36,9 @@ class Field:
 
     @cached_property
     def text(self) -> str:
-        """In lower case, on one line."""
-        return self.markdown.lower().replace("\n", " ")
+        """In lower case, on one line; the words of names apart."""
+        lowered = self.markdown.lower().replace("\n", " ")
+        return f"{lowered} {lowered.replace('-', ' ')}" if self.place == "name" else lowered
 
     @property
     def worth(self) -> float:
@@ -77,7 +80,8 @@ def _fit_at(text: str, word: str, at: int) -> float:
 def score(fields: Sequence[Field], words: Sequence[Sequence[str]]) -> float:
     """The worth of a question; each of `words` may be found as any of its spellings."""
     fields = sorted(fields, key=lambda each: -each.worth)
-    total = sum(_best(fields, spellings) for spellings in words)
+    names = [field for field in fields if field.place == "name"]
+    total = sum(_best(fields, each) + ABOUT * _fit_in(names, each) for each in words)
     if len(words) > 1:
         phrase = " ".join(spellings[0] for spellings in words)
         total += PHRASE * next((each.worth for each in fields if phrase in each.text), 0.0)
@@ -91,8 +95,12 @@ def _best(fields: Sequence[Field], spellings: Sequence[str]) -> float:
     for field in fields:  # the worthiest first, so that long texts are seldom read
         if best >= field.worth:
             break
-        best = max(best, *(field.worth * fit(field.text, word) for word in spellings))
+        best = max(best, field.worth * _fit_in([field], spellings))
     return best
+
+
+def _fit_in(fields: Sequence[Field], spellings: Sequence[str]) -> float:
+    return max((fit(field.text, word) for field in fields for word in spellings), default=0.0)
 
 
 def one_line(markdown: str) -> str:

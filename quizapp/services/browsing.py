@@ -260,18 +260,19 @@ class Browsing:
         total = len(self._entries)
         rarity = [math.log(1 + total / max(1, len(each.questions))) for each in matches]
 
+        complete = all(book[0] in each.questions for each in matches) if book else True
+
         def roughly(question: QuestionId) -> tuple[float, int, float]:
-            """Words that are missing, weighed by their rarity; other spellings; places."""
-            missing = worth = 0.0
+            """What is missing of all the words could be worth; other spellings; the places."""
+            worth = weighed = 0.0
             level = 0
             for each, rare in zip(matches, rarity, strict=True):
                 place = each.place(question)
-                if place is None:
-                    missing += rare
-                else:
+                if place is not None:
                     worth += WEIGHTS[place]
+                    weighed += WEIGHTS[place] * rare
                     level += question not in each.exact
-            return missing, level, -worth
+            return 0.0 if complete else -weighed, level, -worth
 
         rough = {question: roughly(question) for question in book}
         ranked = sorted(book, key=rough.__getitem__)
@@ -280,8 +281,8 @@ class Browsing:
         texts = self._house.library.searched(first)
 
         def exactly(question: QuestionId) -> tuple[float, int, float]:
-            missing, level, _ = rough[question]
-            return missing, level, -score(self._fields(question, texts[question]), words)
+            lacking, level, _ = rough[question]
+            return lacking, level, -score(self._fields(question, texts[question]), words)
 
         return sorted(first, key=exactly) + ranked[REFINED:]
 
