@@ -19,8 +19,11 @@ PHRASE = 0.8
 
 _WHOLE, _KOREAN_STEM, _BEGIN, _INSIDE = 1.0, 0.95, 0.85, 0.6
 _TRIES = 8
-_FENCE = re.compile(r"^\s*(?:`{3,}|~{3,})[^`\n]*$", re.MULTILINE)
-_CODE = re.compile(r"(`+)(.+?)\1", re.DOTALL)
+_CODE = re.compile(
+    r"^[ \t]*(?P<fence>`{3,}|~{3,})[^`\n]*\n(?P<block>.*?)(?:^[ \t]*(?P=fence)[ \t]*$|\Z)"
+    r"|(?P<tick>`+)(?P<span>.+?)(?P=tick)",
+    re.DOTALL | re.MULTILINE,
+)
 _EMPHASIS = re.compile(r"(?<![\w*])\*{1,3}(?=[^\s*])|(?<=[^\s*])\*{1,3}(?![\w*])")
 _ESCAPED = re.compile(r"\\([^\w\s])")
 
@@ -73,7 +76,7 @@ def _fit_at(text: str, word: str, at: int) -> float:
     if before.isalnum() and word[0].isalnum():
         return _INSIDE
     if after.isalnum() and word[-1].isalnum():
-        return _KOREAN_STEM if "가" <= word[-1] <= "힣" else _BEGIN
+        return _KOREAN_STEM if "가" <= after <= "힣" else _BEGIN
     return _WHOLE
 
 
@@ -87,7 +90,7 @@ def score(fields: Sequence[Field], words: Sequence[Sequence[str]]) -> float:
         total += PHRASE * next((each.worth for each in fields if phrase in each.text), 0.0)
     # Among equals the short question: the words are more of what it is about.
     prompt = min((len(each.markdown) for each in fields if each.place == "prompt"), default=0)
-    return total + 1 / (1 + prompt / 100)
+    return total + 0.5 / (1 + prompt / 100)
 
 
 def _best(fields: Sequence[Field], spellings: Sequence[str]) -> float:
@@ -112,9 +115,9 @@ def one_line(markdown: str) -> str:
 def flat(markdown: str) -> str:
     """A paragraph of Markdown on one line: code spans and mathematics read, emphasis dropped."""
     parts: list[str] = []
-    text, at = unicode_math(_FENCE.sub("", markdown)), 0
+    text, at = unicode_math(markdown), 0
     for code in _CODE.finditer(text):
-        parts += [_unmarked(text[at : code.start()]), code[2]]
+        parts += [_unmarked(text[at : code.start()]), code["block"] or code["span"] or ""]
         at = code.end()
     return " ".join("".join([*parts, _unmarked(text[at:])]).split())
 
