@@ -130,6 +130,32 @@ def read_settings(path: Path | None = None) -> Settings:
     return _settings(table, path, text)
 
 
+def commented() -> str:
+    """A settings file that changes nothing: every setting with its default, commented out."""
+    lines = ["# The settings of quizapp. Take the # away from a line to make it hold.", ""]
+    for key in KEYS:
+        lines.append(f"# {key.about}")
+        if key.choices:
+            lines.append(f"# One of {', '.join(_shown(choice) for choice in key.choices)}.")
+        if key.default == "":
+            lines.append("# Without this line: the one chosen last in the app.")
+        lines += [f"# {key.name} = {_shown(key.default or _first(key))}", ""]
+    return "\n".join(
+        [
+            *lines,
+            "# What a command is called (quizapp settings --keys lists all), and its key or keys.",
+            "[keys]",
+            '# "quiz.flag" = "z"',
+            '# "app.palette" = ["ctrl+p", "f2"]',
+            "",
+        ]
+    )
+
+
+def _first(key: Key) -> Any:
+    return key.choices[0] if key.choices else key.default
+
+
 def _text(path: Path) -> str | None:
     """The file's text; None where there is no file."""
     try:

@@ -22,6 +22,7 @@ from quizapp.cli.declaring import (
 from quizapp.cli.fit_parser import declare_fit
 from quizapp.cli.interview_parser import declare_interviews
 from quizapp.cli.pack_parser import declare_packs
+from quizapp.cli.settings_parser import declare_settings
 
 KINDS = [
     "choice",
@@ -66,6 +67,7 @@ def build_parser() -> argparse.ArgumentParser:
     _stats(commands)
     declare_browsing(commands)
     declare_fit(commands)
+    declare_settings(commands)
     return parser
 
 

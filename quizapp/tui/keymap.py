@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingsMap
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, format_key, key_to_character
 
 from quizapp.config import Settings, SettingsError, key_place
-from quizapp.core.say import say
+from quizapp.core.say import Text, say
 from quizapp.errors import UsageError
 from quizapp.tui.commands import PALETTE, Command, tables
 
@@ -51,6 +51,15 @@ class Keymap:
                 if command.id_in(table) == name:
                     return self._applied(command, table).key_sign
         raise KeyError(name)
+
+    def listed(self) -> list[tuple[str, str, Text]]:
+        """Every command: its name, its keys as they are written, what it does."""
+        found = {}
+        for table, commands in tables().items():
+            for command in self.applied((*commands, PALETTE), table):
+                keys = ", ".join(sign(key) for key in command.keys.split(","))
+                found[command.id_in(table)] = (command.id_in(table), keys, command.help)
+        return sorted(found.values(), key=lambda row: row[0])
 
     def rebound(self, bindings: BindingsMap) -> BindingsMap:
         """A screen's bindings with the user's keys.
