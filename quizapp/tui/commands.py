@@ -8,7 +8,16 @@ from textual.binding import BindingType
 
 from quizapp.core.say import say
 from quizapp.tui.command import BACK, HELP, LANGUAGE, PALETTE, Command
-from quizapp.tui.window_commands import HELPING, OPTIONS, OVERLAY, THEMING, TOURING
+from quizapp.tui.window_commands import (
+    HELPING,
+    OPTIONS,
+    OVERLAY,
+    PACK,
+    PACKS,
+    THEMING,
+    TOURING,
+    TRUSTING,
+)
 
 __all__ = [
     "BACK",
@@ -17,9 +26,12 @@ __all__ = [
     "LANGUAGE",
     "OPTIONS",
     "OVERLAY",
+    "PACK",
+    "PACKS",
     "PALETTE",
     "THEMING",
     "TOURING",
+    "TRUSTING",
     "Command",
 ]
 
@@ -41,6 +53,7 @@ HOME = (
         sign="/",
     ),
     Command("interview", "i", say("Interview"), say("Hold a mock interview")),
+    Command("packs", "k", say("Packs"), say("Show the packs; add, trust and remove them")),
     Command("problems", "e", say("Errors"), say("Show the errors in packs")),
     LANGUAGE,
     Command("options", "o", say("Options"), say("Choose topics, kinds and mode of a session")),
@@ -316,6 +329,7 @@ PLACES = {
     "statistics": "statistics:StatisticsScreen",
     "browse": "browse:BrowseScreen",
     "interview": "interview_setup:InterviewSetupScreen",
+    "packs": "packs:PacksScreen",
 }
 """Commands of home that open a screen: its module and class, which the palette opens anywhere."""
 

@@ -84,6 +84,10 @@ class HomeScreen(BaseScreen[None]):
         """What a mock interview shall be."""
         self.quiz_app.go("interview")
 
+    def action_packs(self) -> None:
+        """What is installed."""
+        self.quiz_app.go("packs")
+
     def action_problems(self) -> None:
         """All errors in packs."""
         from quizapp.tui.screens.problems import ProblemsScreen

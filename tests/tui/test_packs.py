@@ -1,0 +1,119 @@
+"""The list of packs: adding, trusting, removing, and what is told of each."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, OptionList, Static
+
+from quizapp import paths
+from quizapp.services import trusting
+from quizapp.services.house import House
+from quizapp.tui.app import QuizApp
+
+SAMPLER = Path(__file__).parents[1] / "services" / "sampler"
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """A pack that is not installed."""
+    return Path(shutil.copytree(SAMPLER, tmp_path / "elsewhere" / "sampler"))
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """An app without any pack."""
+    monkeypatch.setattr(paths, "bundled", lambda name: tmp_path / "bundle" / name)
+    opened: list[House] = []
+
+    def make(lang: str = "en") -> QuizApp:
+        opened.append(House.open(record_path=tmp_path / "record.sqlite3", lang=lang))
+        return QuizApp(opened[-1])
+
+    yield make
+    for house in opened:
+        house.close()
+
+
+def shown(app: QuizApp) -> str:
+    """The rows of the list and the line below it."""
+    listed = app.screen.query_one("#packs", OptionList)
+    rows = [str(listed.get_option_at_index(n).prompt) for n in range(listed.option_count)]
+    return "\n".join([*rows, str(app.screen.query_one("#state", Static).content)])
+
+
+async def add(pilot, source: object) -> None:
+    await pilot.press("a")
+    await pilot.pause()
+    pilot.app.screen.query_one(Input).value = str(source)
+    await pilot.press("enter")
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", [(60, 20), (120, 40)])
+async def test_add_trust_and_remove(
+    app: Callable[..., QuizApp], source: Path, size: tuple[int, int]
+) -> None:
+    async with app().run_test(size=size) as pilot:
+        await pilot.press("k")
+        await add(pilot, source)
+        assert "Added: sampler. t shows what it would run" in shown(pilot.app)
+        assert "sampler 1.0.0" in shown(pilot.app)
+        assert "14 questions · 6 verified · ko" in shown(pilot.app)
+        assert "not trusted" in shown(pilot.app)
+        await pilot.press("t")
+        await pilot.pause()
+        told = str(pilot.app.screen.query_one("#told", Static).content)
+        assert "demos/descent.py" in told and "│ class Knobs:" in told
+        await pilot.press("y")
+        await pilot.pause()
+        assert "not trusted" not in shown(pilot.app)
+        info = pilot.app.house.library.pack("sampler")
+        assert trusting.is_trusted(info)
+        (info.path / "demos" / "descent.py").write_text("changed")
+        assert not trusting.is_trusted(info)
+        await pilot.press("x")
+        await pilot.pause()
+        await pilot.press("n", "x")
+        await pilot.pause()
+        assert info.path.is_dir()
+        await pilot.press("y")
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "Removed: sampler" in shown(pilot.app)
+        assert not info.path.exists()
+
+
+async def test_what_is_wrong_is_told_and_leaves_nothing(
+    app: Callable[..., QuizApp], source: Path
+) -> None:
+    (source / "questions" / "basics.yaml").write_text("- id: x\n  kind: chioce\n")
+    async with app().run_test(size=(80, 24)) as pilot:
+        await pilot.press("k")
+        await add(pilot, source)
+        assert "The pack has errors, so it was not added" in shown(pilot.app)
+        assert "basics.yaml:2:9: there is no kind of question `chioce`" in shown(pilot.app)
+        assert not paths.packs_folder().exists() or not any(paths.packs_folder().iterdir())
+        await pilot.press("a")
+        await pilot.pause()
+        pilot.app.screen.query_one(Input).value = "nowhere"
+        await pilot.press("enter")
+        await pilot.pause()
+        told = str(pilot.app.screen.query_one("#told", Static).content)
+        assert "There is no file or folder nowhere" in told
+
+
+async def test_all_that_is_known_of_a_pack(app: Callable[..., QuizApp], source: Path) -> None:
+    async with app("ko").run_test(size=(80, 24)) as pilot:
+        await pilot.press("k")
+        await add(pilot, source)
+        await pilot.press("enter")
+        await pilot.pause()
+        told = str(pilot.app.screen.query_one("#told", Static).content)
+        for part in ("sampler 1.0.0", "CC-BY-4.0", str(source), "choice 2"):
+            assert part in told, told
+        await pilot.press("escape")
