@@ -34,7 +34,7 @@ def opening(plan: Plan, minutes: float) -> Text:
 def rules(plan: Plan) -> Text:
     """How verdicts are given."""
     if plan.verdicts is Verdicts.END:
-        return say("How you did I tell you at the end.")
+        return say("I tell you at the end how you did.")
     return say("After each answer I tell you how right it was.")
 
 

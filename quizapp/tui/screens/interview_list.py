@@ -59,7 +59,10 @@ class InterviewListScreen(BaseScreen[None]):
         told = (
             say("A score of few questions says little; trust what comes again and again.")
             if self._pasts
-            else say("There is none yet: i at home starts one.")
+            else say(
+                "There is none yet: {key} at home starts one.",
+                key=self.quiz_app.keymap.sign_of("home.interview"),
+            )
         )
         self.query_one("#trend", Static).update(literal(plain(told, self.tr), "$text-muted"))
         self.refresh_keys()
