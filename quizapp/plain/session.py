@@ -13,7 +13,7 @@ from quizapp.core.session import Mode, Phase
 from quizapp.plain.asking import Unreadable, body, how, numbers, read, takes_lines
 from quizapp.plain.browsing import browse
 from quizapp.plain.committing import Withdrawn, ask_before, one_line
-from quizapp.plain.experiment import run_experiment
+from quizapp.plain.experiment import run_experiment, tell_barred
 from quizapp.plain.markup import numbered
 from quizapp.plain.telling import explained, outcome
 from quizapp.plain.voice import COMMANDS, Left, Voice, command_in
@@ -22,7 +22,8 @@ from quizapp.services.house import House, Wish
 from quizapp.services.interviewing import broken_off
 from quizapp.services.quiz import Quiz
 from quizapp.services.reading import to_read
-from quizapp.services.views import QuizView
+from quizapp.services.summary_words import span, what_changed
+from quizapp.services.views import Answered, QuizView
 
 YES = ("y", "yes", "네", "예", "ㅛ")
 RATINGS = {1: say("Again"), 2: say("Hard"), 3: say("Good"), 4: say("Easy")}
@@ -115,6 +116,8 @@ class PlainQuiz:
         if shown := body(view):
             self.voice.write()
             self.voice.markdown(shown)
+        if isinstance(view.question, Predict):
+            tell_barred(self.house, self.voice, view.question)
 
     def ask(self, view: QuizView) -> None:
         """Take lines until one is a response, or a command that moves on."""
@@ -318,6 +321,36 @@ class PlainQuiz:
         )
         self.voice.write()
         self.voice.say(done)
+        for line in what_changed(summary, self.voice.tr):
+            self.voice.write(line)
+        for topic in summary.topics if len(summary.topics) > 1 else ():
+            self.voice.say(
+                say(
+                    "{topic}: {right} right, {partly} partly, {wrong} wrong",
+                    topic=topic.topic,
+                    right=topic.right,
+                    partly=topic.partly,
+                    wrong=topic.wrong,
+                )
+            )
+        for mistake in summary.mistakes:
+            self.mistake(mistake)
+
+    def mistake(self, answer: Answered) -> None:
+        """A question that was not right, with its answer and when it comes back."""
+        prompt = _line(answer.prompt)
+        self.voice.write()
+        if answer.confident_mistake:
+            self.voice.say(say("You were sure of it, and mistaken: {prompt}", prompt=prompt))
+        elif answer.score > 0:
+            self.voice.say(say("Only partly right: {prompt}", prompt=prompt))
+        else:
+            self.voice.say(say("Not right: {prompt}", prompt=prompt))
+        if right := plain(answer.right, self.voice.tr):
+            self.voice.say(say("Answer: {answer}", answer=_line(right)))
+        if answer.comes_back is not None:
+            when = plain(span(answer.comes_back), self.voice.tr)
+            self.voice.say(say("It comes back in {time}.", time=when))
 
 
 def _line(prompt: str) -> str:

@@ -2,7 +2,6 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from quizapp.config import DEFAULTS, Settings
@@ -26,7 +25,7 @@ from quizapp.core.session import Mode, Phase, Session, shuffle_seed
 from quizapp.core.varying import varied
 from quizapp.packs.library import Library
 from quizapp.record.database import Record
-from quizapp.services.views import Answered, Asks, QuizView, Summary
+from quizapp.services.views import Asks, QuizView, Summary
 
 Clock = Callable[[], datetime]
 
@@ -215,30 +214,25 @@ class Quiz:
             self._append(events.Ended(at=self._clock(), question=self.current))
 
     def summary(self) -> Summary:
-        """What was answered in this session."""
-        reviews = self._session.effective_reviews
-        answers = tuple(
-            Answered(
-                review.question,
-                self._prompt(review.question, replace(self._session, reviews=reviews[:place])),
-                review.grade.score,
-                review.rating,
-            )
-            for place, review in enumerate(reviews)
-        )
-        seconds = sum(review.elapsed_ms for review in reviews) / 1000
-        cards = self._record.cards()
-        now = [self._library.renamed.get(a.question, a.question) for a in answers]
-        due = [cards[question].due for question in now if question in cards]
-        next_due = min(due) - self._clock() if due else None
-        return Summary(answers, seconds, next_due)
+        """What was answered in this session, and what it changed."""
+        from quizapp.services.summing import summarize
 
-    def _prompt(self, wanted: QuestionId, session: Session) -> str:
-        """A question's prompt; its id where the pack no longer has it."""
+        return summarize(
+            self._session,
+            self._library,
+            self._record,
+            self._asked_then,
+            now=self._clock(),
+            lang=self.lang,
+            new_per_day=self._settings.new_per_day,
+        )
+
+    def _asked_then(self, wanted: QuestionId, session: Session) -> Question | None:
+        """A question as it was asked; None where the pack no longer has it."""
         try:
-            return self._asked(wanted, session).prompt
+            return self._asked(wanted, session)
         except KeyError:
-            return wanted
+            return None
 
     def _asked(self, wanted: QuestionId, session: Session) -> Question:
         """A question as it is asked in a session as it stood, with that attempt's numbers."""

@@ -1,7 +1,7 @@
 """What a front shows: frozen values, made anew after every event."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from quizapp.core.ids import PackId, QuestionId
@@ -69,6 +69,31 @@ class Answered:
     prompt: str
     score: float
     rating: Rating
+    topic: str = ""
+    right: Words = ""
+    """The right answer in one line of Markdown."""
+    confident_mistake: bool = False
+    comes_back: timedelta | None = None
+    """In how long; None where the session schedules nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopicScore:
+    """How many of a topic's questions were right, partly right and wrong."""
+
+    topic: str
+    right: int
+    partly: int
+    wrong: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mastery:
+    """The share of a pack that would be recalled now, 0 to 1, without and with a session."""
+
+    pack: str
+    before: float
+    after: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +104,26 @@ class Summary:
     seconds: float
     next_due: timedelta | None
     """When the first of these questions comes back."""
+    schedules: bool = True
+    """Whether the answers changed when questions come back."""
+    topics: tuple[TopicScore, ...] = ()
+    mastery: tuple[Mastery, ...] = ()
+    streak: int = 0
+    """Days in a row with answers, today included."""
+    answered_today: int = 0
+    new_left: int | None = None
+    """How many new questions the day still has."""
+
+    @property
+    def mistakes(self) -> tuple[Answered, ...]:
+        """What was not fully right, each question once, those of confidence first."""
+        found: dict[QuestionId, Answered] = {}
+        for answer in self.answers:
+            if answer.score < 1.0:
+                known = found.get(answer.question)
+                confident = answer.confident_mistake or (known and known.confident_mistake)
+                found[answer.question] = replace(answer, confident_mistake=bool(confident))
+        return tuple(sorted(found.values(), key=lambda each: not each.confident_mistake))
 
     @property
     def right(self) -> int:

@@ -42,6 +42,8 @@ class QuizApp(App[None]):
         self._bindings = self.keymap.rebound(self._bindings)
         self.still = house.settings.reduced_motion or constants.TEXTUAL_ANIMATIONS == "none"
         """Motion is unwanted: nothing slides, no cursor blinks, figures come in few steps."""
+        self.charset = house.settings.charset
+        """The characters that figures are drawn with."""
         if self.still:
             self.animation_level = "none"
         self._gray = Monochrome()
@@ -81,10 +83,10 @@ class QuizApp(App[None]):
 
     # Sessions
 
-    def start_session(self, *, replace: bool = False) -> None:
-        """Start a session of what is wished for; say why where there is none."""
+    def start_session(self, *, replace: bool = False, wish: Wish | None = None) -> None:
+        """Start a session of this wish, or of the app's; say why where there is none."""
         try:
-            quiz = self.house.begin(self.wish)
+            quiz = self.house.begin(wish or self.wish)
         except QuizappError as error:
             self.notify(error.told(self.tr), severity="warning", markup=False, timeout=8)
             if len(self.screen_stack) < 2:

@@ -198,6 +198,7 @@ STATISTICS = (
 )
 SUMMARY = (
     Command("again", "n,enter", say("New session"), say("Start another session"), sign="enter"),
+    Command("repeat", "m", say("Mistakes"), say("Repeat the mistakes now; it changes no schedule")),
     LANGUAGE,
     HELP,
     BACK,

@@ -1,22 +1,27 @@
 """The end of a session: what was right, what comes back, and when."""
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from quizapp.core.say import plain, say
-from quizapp.services.views import Summary
+from quizapp.core.cells import cell_width, padded
+from quizapp.core.say import Text, plain, say
+from quizapp.core.session import Mode
+from quizapp.services.house import Wish
+from quizapp.services.summary_words import span, what_changed
+from quizapp.services.views import Answered, Summary
 from quizapp.tui.commands import SUMMARY, bindings
 from quizapp.tui.literal import inline, literal
 from quizapp.tui.screens.base import BaseScreen
 from quizapp.tui.widgets.explanation import first_line
 from quizapp.tui.widgets.keybar import KeyBar
-from quizapp.tui.widgets.verdict import span
 
 
 class SummaryScreen(BaseScreen[None]):
-    """One line for each answer, wrong ones marked in sign and word."""
+    """What was right by topic, mistakes with their answers, and what the session changed."""
 
     KEYS = SUMMARY
     BINDINGS = bindings(SUMMARY)
@@ -37,9 +42,19 @@ class SummaryScreen(BaseScreen[None]):
         super().language_changed()
         self.query_one("#told", Static).update(self._text())
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Mistakes can be repeated only where there are some."""
+        return action != "repeat" or bool(self.summary.mistakes)
+
     def action_again(self) -> None:
         """Another session of the same wish."""
         self.quiz_app.start_session(replace=True)
+
+    def action_repeat(self) -> None:
+        """The mistakes once more, now."""
+        questions = tuple(answer.question for answer in self.summary.mistakes)
+        wish = Wish(mode=Mode.CRAM, questions=questions, length=len(questions))
+        self.quiz_app.start_session(replace=True, wish=wish)
 
     def action_back(self) -> None:
         """Home."""
@@ -47,29 +62,78 @@ class SummaryScreen(BaseScreen[None]):
 
     def _text(self) -> Content:
         summary = self.summary
+        rows = [literal(plain(say("The session is done."), self.tr), "bold $primary")]
         told = say(
             "{right} of {all} right in {minutes:.0f} min",
             right=summary.right,
             all=len(summary.answers),
             minutes=max(1.0, summary.seconds / 60),
         )
-        rows = [
-            literal(plain(say("The session is done."), self.tr), "bold $primary"),
-            literal(plain(told, self.tr), "bold"),
-        ]
-        if summary.next_due is not None:
-            when = plain(span(summary.next_due), self.tr)
-            comes = say("The first of these questions comes back in {time}.", time=when)
-            rows.append(literal(plain(comes, self.tr), "$text-muted"))
-        rows.append(Content(""))
-        for answer in summary.answers:
-            sign, style = (
-                ("✓", "$text-success")
-                if answer.score >= 1
-                else ("◐", "$text-warning")
-                if answer.score > 0
-                else ("✗", "$text-error")
-            )
-            prompt = first_line(answer.prompt)
-            rows.append(Content.assemble((f"{sign} ", f"bold {style}"), inline(prompt)))
+        rows.append(self._line(told, "bold"))
+        rows += [literal(line, "$text-muted") for line in what_changed(summary, self.tr)]
+        rows += self._topics()
+        mistakes = summary.mistakes
+        sure = [each for each in mistakes if each.confident_mistake]
+        rows += self._mistakes(say("You were sure, and mistaken"), sure)
+        rows += self._mistakes(
+            say("To be learned"), [each for each in mistakes if each not in sure]
+        )
+        rows += self._right()
         return Content("\n").join(rows)
+
+    def _topics(self) -> list[Content]:
+        """How each topic went, where there was more than one."""
+        topics = self.summary.topics
+        if len(topics) < 2:
+            return []
+        width = max(cell_width(each.topic) for each in topics)
+        rows = [
+            Content.assemble(
+                f"  {padded(each.topic, width)}  ",
+                (f"✓ {each.right}", "$text-success"),
+                (f"  ◐ {each.partly}", "$text-warning"),
+                (f"  ✗ {each.wrong}", "$text-error"),
+            )
+            for each in topics
+        ]
+        return [Content(""), self._line(say("By topic"), "bold"), *rows]
+
+    def _mistakes(self, title: Text, answers: Sequence[Answered]) -> list[Content]:
+        if not answers:
+            return []
+        rows = [Content(""), self._line(title, "bold")]
+        for answer in answers:
+            rows.append(self._answer(answer))
+            right = plain(answer.right, self.tr)
+            if right:
+                told = plain(say("Right: "), self.tr)
+                rows.append(Content.assemble("    ", (told, "$text-muted"), inline(right)))
+        return rows
+
+    def _right(self) -> list[Content]:
+        wrong = {answer.question for answer in self.summary.mistakes}
+        known = [answer for answer in self.summary.answers if answer.question not in wrong]
+        if not known:
+            return []
+        rows = [self._answer(answer) for answer in known]
+        return [Content(""), self._line(say("Right"), "bold"), *rows]
+
+    def _answer(self, answer: Answered) -> Content:
+        """A sign, the prompt, and when it comes back."""
+        sign, style = _sign(answer)
+        row = Content.assemble(f"  {sign} ", inline(first_line(answer.prompt))).stylize(
+            f"bold {style}", 2, 3
+        )
+        if answer.comes_back is None:
+            return row
+        back = plain(span(answer.comes_back), self.tr)
+        return Content.assemble(row, literal(f"  ↻ {back}", "$text-muted"))
+
+    def _line(self, words: Text, style: str) -> Content:
+        return literal(plain(words, self.tr), style)
+
+
+def _sign(answer: Answered) -> tuple[str, str]:
+    if answer.score >= 1:
+        return "✓", "$text-success"
+    return ("◐", "$text-warning") if answer.score > 0 else ("✗", "$text-error")

@@ -20,12 +20,13 @@ from quizapp.core.questions import (
 from quizapp.core.responses import Rating
 from quizapp.core.say import Text, Translate, plain, say
 from quizapp.services.lookup import Lookup
+from quizapp.services.summary_words import span
 from quizapp.services.views import QuizView
 from quizapp.tui.literal import literal
 from quizapp.tui.widgets.explanation import explanation
 from quizapp.tui.widgets.prompt import prose
 from quizapp.tui.widgets.responders import responder_for
-from quizapp.tui.widgets.verdict import RATINGS, span
+from quizapp.tui.widgets.verdict import RATINGS
 
 MUTED = "$text-muted"
 MOST_ANSWERS = 8

@@ -8,6 +8,7 @@ from textual.style import Style
 
 from quizapp.core.responses import Grade, Rating
 from quizapp.core.say import Text, Translate, plain, say
+from quizapp.services.summary_words import span
 from quizapp.services.views import QuizView
 from quizapp.tui.literal import inline, literal
 
@@ -86,15 +87,3 @@ def ratings(view: QuizView, tr: Translate, width: int) -> Content:
 
 def _interval(intervals: Mapping[Rating, timedelta] | None, rating: Rating, tr: Translate) -> str:
     return f" {plain(span(intervals[rating]), tr)}" if intervals else ""
-
-
-def span(time: timedelta) -> Text:
-    """A stretch of time in its largest fitting unit."""
-    minutes = time.total_seconds() / 60
-    if minutes < 60:
-        return say("{n} min", n=max(1, round(minutes)))
-    if minutes < 60 * 24:
-        return say("{n} h", n=round(minutes / 60))
-    if minutes < 60 * 24 * 60:
-        return say("{n} d", n=round(minutes / 60 / 24))
-    return say("{n} months", n=round(minutes / 60 / 24 / 30.4))
