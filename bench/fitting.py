@@ -3,8 +3,9 @@
 Simulated learners (those of readiness.py) study 30 due and up to 8 new questions a day. A fifth
 of the reviews, the last in time, is held out. Shown is the mean log loss of the answers held out
 (less is better): of the usual parameters, of two numbers fitted, of all 21 fitted, of what
-`quizapp fit` keeps (chosen by the same answers), and of the learner's true memory, below which nobody can come. `kept` says
-how often which was kept, `s` what fitting all 21 took without starting its process.
+`quizapp fit` keeps (chosen by the same answers), and of the learner's true memory, below which
+nobody can stay for long. `usual/two/full` says how often which was kept, `s` what fitting all 21
+took, without starting its process.
 """
 
 import argparse

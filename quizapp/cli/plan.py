@@ -75,6 +75,12 @@ def as_json(plan: Plan) -> dict[str, Any]:
         "most": plan.most,
         "unseen": UNSEEN,
         "own_curve": plan.own_curve,
+        "so_far": {
+            "answers": plan.check.answers,
+            "expected": plan.check.expected,
+            "recalled": plan.check.recalled,
+            "off": plan.check.off,
+        },
         **part(plan.recall),
         "packs": [{"id": one.id, "title": one.title, **part(one)} for one in plan.packs],
         "topics": [

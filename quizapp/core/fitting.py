@@ -8,7 +8,7 @@ better that chance is no likely reason (the Bayesian information criterion, Schw
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import pairwise
-from math import log
+from math import log, sqrt
 from typing import NamedTuple
 
 from quizapp.core.forgetting import Forgetting, Memory
@@ -83,6 +83,44 @@ def likelihood(model: Forgetting, histories: Sequence[History]) -> float:
                 total += log(max(chance, FLOOR))
             memory = model.after(memory, gap, rating)
     return total
+
+
+class Check(NamedTuple):
+    """How well a model told the answers given a day or more after the one before."""
+
+    answers: int
+    expected: float
+    """The share that it expected to be recalled, 0 to 1."""
+    recalled: float
+    """The share that was."""
+    spread: float
+    """The standard deviation of the share recalled, if the model is right."""
+
+    @property
+    def off(self) -> bool:
+        """Whether chance seldom (1 in 20) makes a model that is right miss by so much."""
+        return abs(self.recalled - self.expected) > 1.96 * self.spread
+
+
+NOTHING_CHECKED = Check(0, 0.0, 0.0, 0.0)
+
+
+def check(model: Forgetting, histories: Sequence[History]) -> Check:
+    """The model against all such answers."""
+    expected = recalled = variance = 0.0
+    answers = 0
+    for steps in histories:
+        memory = model.first(steps[0].rating)
+        for gap, rating in steps[1:]:
+            recall = model.recall(memory.stability, gap)
+            if gap > 0:
+                answers += 1
+                expected += recall
+                recalled += rating is not Rating.AGAIN
+                variance += recall * (1 - recall)
+            memory = model.after_recall(memory, gap, recall, rating)
+    n = max(answers, 1)
+    return Check(answers, expected / n, recalled / n, sqrt(variance) / n)
 
 
 def as_parameters(

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from quizapp.core.cells import cell_width, clipped, padded
+from quizapp.core.fitting import LEAST_ANSWERS
 from quizapp.core.say import Translate, Words, plain, say
 from quizapp.services.planning import PackPlan, Plan
 
@@ -32,6 +33,7 @@ def as_lines(
     yield told(_today(plan))
     if plan.own_curve:
         yield told(say("Your answers show that you forget in a way of your own; this counts it."))
+    yield from map(told, _trust(plan))
 
 
 def _opening(plan: Plan) -> Words:
@@ -108,6 +110,36 @@ def _curves(plan: Plan, translate: Translate) -> Iterator[str]:
         yield f"{padded(name, width)}  {first:4.0%} {drawn} {last:.0%}"
     if rows:
         yield ""
+
+
+def _trust(plan: Plan) -> Iterator[Words]:
+    """What the figures rest on, where that is little, and where answers speak against them."""
+    seen = plan.check
+    if seen.answers < LEAST_ANSWERS:
+        yield say(
+            "A first guess: it rests on {n} answers after a day or more, and from {least} on"
+            " counts how you forget.",
+            n=seen.answers,
+            least=LEAST_ANSWERS,
+        )
+    elif seen.off:
+        shares = {
+            "n": seen.answers,
+            "expected": seen.expected,
+            "recalled": seen.recalled,
+        }
+        if seen.recalled < seen.expected:
+            yield say(
+                "Take it as too high: of {n} answers after a day or more {expected:.0%} were"
+                " expected to be right, {recalled:.0%} were.",
+                **shares,
+            )
+        else:
+            yield say(
+                "Take it as too low: of {n} answers after a day or more {expected:.0%} were"
+                " expected to be right, {recalled:.0%} were.",
+                **shares,
+            )
 
 
 def bar(share: float) -> str:

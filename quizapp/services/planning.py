@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from quizapp.core.fitting import fitted, history, replayed
+from quizapp.core.fitting import NOTHING_CHECKED, Check, check, fitted, history, replayed
 from quizapp.core.forgetting import Forgetting, Memory
 from quizapp.core.ids import PackId, QuestionId, TopicId, pack_of
 from quizapp.core.picking import topic_ranks
@@ -120,6 +120,8 @@ class Plan:
     """How many different questions were answered today."""
     own_curve: bool = False
     """The learner's answers told of another forgetting than the usual, and it is used."""
+    check: Check = NOTHING_CHECKED
+    """How the model that is used told the answers so far."""
     notices: tuple[Words, ...] = ()
 
     @property
@@ -142,6 +144,7 @@ class _Desk:
     traces: tuple[Trace, ...]
     outlook: Outlook
     own_curve: bool
+    check: Check
 
 
 def make_plan(house: House, wish: PlanWish) -> Plan:
@@ -186,6 +189,7 @@ def make_plan(house: House, wish: PlanWish) -> Plan:
         ask=ask,
         done=len(done),
         own_curve=desk.own_curve,
+        check=desk.check,
         notices=notices,
     )
 
@@ -267,7 +271,8 @@ def _desk(
 
     traces = tuple(trace(entry.id) for entry in entries)
     outlook = Outlook(model, ahead.days, _first_right(reviews))
-    return _Desk(now, tuple(entries), cards, traces, outlook, model is not usual)
+    told = check(model, list(histories.values()))
+    return _Desk(now, tuple(entries), cards, traces, outlook, model is not usual, told)
 
 
 def _times(

@@ -11,6 +11,7 @@ import pytest
 
 from quizapp import paths
 from quizapp.cli.plan import as_json
+from quizapp.core.fitting import Check
 from quizapp.core.responses import Rating
 from quizapp.locale import translator
 from quizapp.packs.library import Library
@@ -66,7 +67,8 @@ def test_the_plan_in_words(plan: Plan) -> None:
     assert lines[6].endswith(f" {recall.planned:.0%}")
     assert lines[8].startswith("90% ")
     assert lines[9].startswith("Today: 5 questions, about 5 minutes. With 5 a day")
-    assert len(lines) == 10
+    assert lines[10].startswith("A first guess: it rests on 0 answers after a day or more")
+    assert len(lines) == 11
 
 
 def test_other_days_in_words(plan: Plan) -> None:
@@ -82,7 +84,12 @@ def test_other_days_in_words(plan: Plan) -> None:
     assert "takes about 9 questions a day, about 9 minutes" in told(needed=9)
     assert "cannot be reached by then" in told(needed=None)
     assert told(notices=("Beware.",)).startswith("Beware.\n")
-    assert told(own_curve=True).endswith("forget in a way of your own; this counts it.")
+    known = Check(100, expected=0.8, recalled=0.78, spread=0.04)
+    assert told(own_curve=True, check=known).endswith("a way of your own; this counts it.")
+    wrong = told(check=known._replace(recalled=0.6))
+    assert wrong.endswith("of 100 answers after a day or more 80% were expected to be right, 60% were.")
+    assert "Take it as too high" in wrong
+    assert "Take it as too low" in told(check=known._replace(recalled=0.95))
     two = told(packs=(plan.packs[0], plan.packs[0]))
     assert "All packs" in two
 
@@ -97,6 +104,7 @@ def test_the_same_numbers_as_json(plan: Plan) -> None:
     assert told["curve"][-1] == {"date": "2026-03-09", "recall": plan.recall.without}
     assert told["progress"][-1]["recall"] == pytest.approx(plan.recall.planned)
     assert told["topics"][0]["id"] == "sampler/basics"
+    assert told["so_far"] == {"answers": 0, "expected": 0, "recalled": 0, "off": False}
     assert (told["unseen"], told["own_curve"], told["notices"]) == (0, False, [])
 
 

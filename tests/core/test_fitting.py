@@ -12,8 +12,10 @@ from quizapp.core import scheduling
 from quizapp.core.fitting import (
     LEAST_ANSWERS,
     MOST_REVIEWS,
+    NOTHING_CHECKED,
     Step,
     as_parameters,
+    check,
     fitted,
     history,
     likelihood,
@@ -127,3 +129,14 @@ def test_two_numbers_are_parameters_as_well() -> None:
     for steps in answers(QUICK, 3):
         assert replayed(alike, steps) == pytest.approx(replayed(QUICK, steps))
     assert as_parameters(Forgetting(USUAL.parameters, 1e9), scheduling.bounds())[0] == 100
+
+
+def test_answers_speak_against_a_model_that_is_off_and_not_against_the_true_one() -> None:
+    told = answers(QUICK, 60)
+    wrong, true = check(USUAL, told), check(QUICK, told)
+    assert wrong.answers == true.answers == 240
+    assert wrong.recalled == true.recalled < wrong.expected
+    assert wrong.off and not true.off
+    assert sum(check(QUICK, answers(QUICK, 20, seed)).off for seed in range(40)) <= 5
+    assert check(USUAL, []) == NOTHING_CHECKED
+    assert not NOTHING_CHECKED.off
