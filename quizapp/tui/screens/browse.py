@@ -90,7 +90,7 @@ class BrowseScreen(BaseScreen[None]):
     def on_resize(self) -> None:
         """There is more room, or less."""
         if hasattr(self, "browsing"):
-            self._fill(len(self._rows) or AT_ONCE)
+            self._fill(len(self._rows) or AT_ONCE, self._highlighted())
 
     def language_changed(self) -> None:
         super().language_changed()
@@ -124,7 +124,6 @@ class BrowseScreen(BaseScreen[None]):
 
     def _fill(self, count: int, kept: QuestionId | None = None) -> None:
         listed = self.query_one("#found", OptionList)
-        kept = kept or self._highlighted()
         order = self._found.questions
         if kept in order:
             count = max(count, order.index(kept) + 1)
@@ -329,6 +328,12 @@ class BrowseScreen(BaseScreen[None]):
             self.tell(error.told(self.tr), severity="warning")
         self.browsing.look_again()
         self._search()
+
+
+def query_of(wish: Wish) -> str:
+    """What a wish's packs, topics and kinds are in the search field."""
+    parts = (("pack", wish.packs), ("topic", wish.topics), ("kind", wish.kinds))
+    return " ".join(f"{key}:{','.join(values)}" for key, values in parts if values)
 
 
 def _marked(line: Content, spans: tuple[tuple[int, int], ...]) -> Content:
