@@ -60,9 +60,8 @@ def sniff(name: str, head: bytes) -> bool:
     if _HEADER.fullmatch(first) and first[1:].split(":")[0] in _KNOWN_HEADERS:
         return True
     lines = [line for line in text.split("\n")[:20] if line.strip() and line[0] != "#"]
-    return (
-        name.endswith(".txt") and bool(lines) and all("\t" in line for line in lines[:-1] or lines)
-    )
+    tabs = sum("\t" in line for line in lines)
+    return name.endswith(".txt") and tabs > 0 and tabs >= 0.6 * len(lines)
 
 
 def read(data: bytes, name: str, *, encoding: str = "utf-8") -> Imported:

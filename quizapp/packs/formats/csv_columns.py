@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from quizapp.packs.formats.tables import Row
 
@@ -32,6 +33,9 @@ _OPTION = re.compile(
 )
 _LETTER = re.compile(r"\(?([A-Za-z])[.)]?")
 _LOOKED_AT = 200
+
+Style = Literal["letters", "texts", "from 0", "from 1"]
+"""How an answer names an option: by its letter, its text, or its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,25 +101,41 @@ def _is_choice(row: Row) -> bool:
     return bool(found) and len(options) >= 2 and ord(found[1].upper()) - 65 < len(options)  # type: ignore[index]  # found
 
 
-def places_of(answer: str, options: Sequence[str], *, from_zero: bool) -> list[int]:
-    """The options that an answer names: by letters, by numbers, or by their text."""
+def style_of(answers: Sequence[str], rows_options: Sequence[Sequence[str]]) -> Style:
+    """How the answers of a whole table name options: one row alone could be read in two ways."""
+    pairs = [(a, o) for a, o in zip(answers, rows_options, strict=True) if a.strip() and o]
+    if pairs and all(_named(answer, options, "letters") for answer, options in pairs):
+        return "letters"
+    if pairs and all(_named(answer, options, "texts") for answer, options in pairs):
+        return "texts"
+    if "0" in {answer.strip() for answer, _ in pairs}:
+        return "from 0"
+    numbers = sum(bool(_named(answer, options, "from 1")) for answer, options in pairs)
+    letters = sum(bool(_named(answer, options, "letters")) for answer, options in pairs)
+    texts = sum(bool(_named(answer, options, "texts")) for answer, options in pairs)
+    best = max(numbers, letters, texts)
+    return "letters" if best == letters else "texts" if best == texts else "from 1"
+
+
+def places_of(answer: str, options: Sequence[str], style: Style) -> list[int]:
+    """The options that an answer names, in the table's way or else by their text."""
+    return _named(answer, options, style) or _named(answer, options, "texts")
+
+
+def _named(answer: str, options: Sequence[str], style: Style) -> list[int]:
     text = " ".join(answer.split())
-    same = [at for at, option in enumerate(options) if " ".join(option.split()) == text]
-    if same:
-        return same
+    if style == "texts":
+        folded = [" ".join(option.split()).casefold() for option in options]
+        return [at for at, option in enumerate(folded) if option == text.casefold()]
     parts = [part for part in re.split(r"[,;/&\s]+|\band\b", text) if part]
-    if len(parts) == 1 and re.fullmatch(r"[A-Z]{2,8}", text):
+    if style == "letters" and len(parts) == 1 and re.fullmatch(r"[A-Z]{2,8}", text):
         parts = list(text)
-    found = [_place(part, from_zero=from_zero) for part in parts]
-    if found and all(0 <= place < len(options) for place in found):
-        return sorted(set(found))
-    folded = [" ".join(option.split()).casefold() for option in options]
-    return [at for at, option in enumerate(folded) if option == text.casefold()]
+    found = [_place(part, style) for part in parts]
+    return sorted(set(found)) if all(0 <= place < len(options) for place in found) else []
 
 
-def _place(part: str, *, from_zero: bool) -> int:
-    if found := _LETTER.fullmatch(part):
-        return ord(found[1].upper()) - 65
-    if re.fullmatch(r"[0-9]{1,2}", part):
-        return int(part) - (0 if from_zero else 1)
-    return -1
+def _place(part: str, style: Style) -> int:
+    if style == "letters":
+        found = _LETTER.fullmatch(part)
+        return ord(found[1].upper()) - 65 if found else -1
+    return int(part) - (style == "from 1") if re.fullmatch(r"[0-9]{1,2}", part) else -1

@@ -20,7 +20,7 @@ from quizapp.packs.formats.base import (
     too_many,
 )
 from quizapp.packs.formats.cards import from_card
-from quizapp.packs.formats.csv_columns import Columns, columns_of, places_of
+from quizapp.packs.formats.csv_columns import Columns, Style, columns_of, places_of, style_of
 from quizapp.packs.formats.csv_own import COLUMNS, fields_of, is_own, row_of
 from quizapp.packs.formats.explaining import RUBRIC_NOTE
 from quizapp.packs.formats.html import plain_to_markdown, to_markdown
@@ -32,6 +32,12 @@ from quizapp.packs.pack import Pack
 
 _HTML = re.compile(r"</?(?:p|b|i|u|br|div|span|ul|ol|li|pre|code|em|strong|img|a|sub|sup)\b[^<>]*>")
 _LEVELS = {"very easy": 1, "easy": 2, "medium": 3, "intermediate": 3, "hard": 4, "very hard": 5}
+_POSITIONAL = re.compile(
+    r"\b(?:all|none|both|neither|any|each|two) of (?:the |these )?(?:above|these|options|others)\b"
+    r"|\babove\b|\b[A-H],? (?:and|or|nor|&) [A-H]\b|\b(?:options?|answers?) [A-H1-8]\b",
+    re.IGNORECASE,
+)
+"""An option that speaks of the others by their places; they stay in order then."""
 _SHOWN = 40
 
 
@@ -91,13 +97,13 @@ def _where(row: Row, text: str) -> str:
 
 def _foreign(table: Sequence[Row], columns: Columns, title: str) -> Imported:
     html = any(_HTML.search(cell) for row in table for cell in row.cells)
-    numbers = [_cell(row, columns.answer).strip() for row in table]
-    from_zero = "0" in numbers
+    answers = [_cell(row, columns.answer) for row in table]
+    style = style_of(answers, [_options(row, columns) for row in table])
     items: list[Item] = []
     refused: list[Refused] = []
     media: dict[str, None] = {}
     for row in table:
-        one = _Reading(row, columns, media, html=html, from_zero=from_zero).question()
+        one = _Reading(row, columns, media, html=html, style=style).question()
         (items if isinstance(one, Item) else refused).append(one)  # type: ignore[arg-type]
     notes = [RUBRIC_NOTE] if any(i.fields["kind"] == "explain" for i in items) else []
     if columns.unknown:
@@ -110,14 +116,21 @@ def _cell(row: Row, place: int) -> str:
     return row.cells[place] if 0 <= place < len(row.cells) else ""
 
 
+def _options(row: Row, columns: Columns) -> list[str]:
+    cells = [_cell(row, place) for place in columns.options]
+    while cells and not cells[-1].strip():
+        cells.pop()
+    return cells or _listed(_cell(row, columns.others.get("options", -1)))
+
+
 class _Reading:
     """One row of a foreign table on its way to a question."""
 
     def __init__(
-        self, row: Row, columns: Columns, media: dict[str, None], *, html: bool, from_zero: bool
+        self, row: Row, columns: Columns, media: dict[str, None], *, html: bool, style: Style
     ) -> None:
         self.row, self.columns, self.media = row, columns, media
-        self.html, self.from_zero = html, from_zero
+        self.html, self.style = html, style
         self.asked = Asked(where=_where(row, _cell(row, columns.prompt)))
 
     def question(self) -> Item | Refused:
@@ -134,13 +147,13 @@ class _Reading:
         if not asked.prompt.strip():
             return asked.refused(say("It asks nothing: its text is empty."))
         answer = _cell(self.row, self.columns.answer)
-        options = self._options()
+        options = _options(self.row, self.columns)
         wrong = [_cell(self.row, place) for place in self.columns.wrong]
         wrong += _listed(self._other("wrong"))
         if wrong and answer.strip():
             return self._choice([answer, *filter(str.strip, wrong)], [0])
         if len(options) > 1:
-            places = places_of(answer, options, from_zero=self.from_zero)
+            places = places_of(answer, options, self.style)
             if not places:
                 return asked.refused(say("Its answer names none of its options."))
             return self._choice(options, places)
@@ -151,13 +164,8 @@ class _Reading:
             Answer(self._markdown(option), float(place in right))
             for place, option in enumerate(options)
         ]
-        return choice(self.asked, answers, multiple=len(right) > 1)
-
-    def _options(self) -> list[str]:
-        cells = [_cell(self.row, place) for place in self.columns.options]
-        while cells and not cells[-1].strip():
-            cells.pop()
-        return cells or _listed(self._other("options"))
+        fixed = any(_POSITIONAL.search(option) for option in options)
+        return choice(self.asked, answers, multiple=len(right) > 1, shuffle=not fixed)
 
     def _other(self, name: str) -> str:
         return _cell(self.row, self.columns.others.get(name, -1))
