@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from quizapp import paths
+from quizapp.config import read_settings
 from quizapp.core.say import Translate, plain, say
 from quizapp.errors import LabError, UsageError
 from quizapp.lab.api import Figure
@@ -43,6 +44,7 @@ def run_demo(options: argparse.Namespace) -> int:
     from quizapp.lab.report import as_table, to_json
     from quizapp.lab.runner import run_sync
 
+    charset = read_settings().charset  # before the run, too
     words = demo_words(spec, getattr(options, "lang", None) or "en")
     bar = OneRun(words)
     result = run_sync(spec, knobs, seed=options.seed, device=options.device, on_message=bar)
@@ -61,7 +63,7 @@ def run_demo(options: argparse.Namespace) -> int:
             from quizapp.lab.draw import draw
 
             width = min(shutil.get_terminal_size((80, 24)).columns, 120)
-            print(draw(result.figure, width, 20, translate=words).text())
+            print(draw(result.figure, width, 20, charset=charset, translate=words).text())
             print(plain(result.figure.says, words), end="\n\n")
         print(as_table(result, words))
     if options.save is not None:

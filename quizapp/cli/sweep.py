@@ -12,6 +12,7 @@ from pathlib import Path
 
 from quizapp.cli.demo import find_demo, settings_of
 from quizapp.cli.progress import Progress, duration
+from quizapp.config import read_settings
 from quizapp.core.say import Text, Value, plain, say
 from quizapp.errors import UsageError
 from quizapp.lab.sweeps.lines import ranges, write_lines
@@ -152,7 +153,7 @@ def _print(summary: Summary, rows: list[Row]) -> None:
     width = min(shutil.get_terminal_size((80, 24)).columns, 120)
     figure = picture(summary, rows)
     if figure is not None:
-        print(draw(figure, width, 20).text())
+        print(draw(figure, width, 20, charset=read_settings().charset).text())
         print(plain(figure.says), end="\n\n")
     print(as_text(summary, width))
 

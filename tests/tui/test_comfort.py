@@ -16,11 +16,13 @@ from reading import screen_text, shown, until, until_told
 from quizapp.config import Settings, SettingsError
 from quizapp.core.cells import cell_width
 from quizapp.core.session import Mode
+from quizapp.services.laboratory import Experiment
 from quizapp.tui.app import QuizApp
 from quizapp.tui.commands import PLACES, tables
 from quizapp.tui.keymap import Keymap, key_name, sign
 from quizapp.tui.palette import Palette
 from quizapp.tui.screens.base import BaseScreen
+from quizapp.tui.screens.demo import DemoScreen
 from quizapp.tui.screens.help import HelpScreen
 from quizapp.tui.screens.home import HomeScreen
 from quizapp.tui.screens.options import OptionsScreen
@@ -29,6 +31,7 @@ from quizapp.tui.screens.statistics import StatisticsScreen
 from quizapp.tui.screens.summary import SummaryScreen
 from quizapp.tui.screens.theming import ThemingScreen
 from quizapp.tui.screens.tour import CARDS, TourScreen
+from quizapp.tui.widgets.figure import FigureView
 
 
 def with_settings(app: QuizApp, **settings: object) -> QuizApp:
@@ -244,6 +247,22 @@ async def test_reduced_motion_stops_what_moves(start) -> None:
         await pilot.press("ctrl+p")
         await until(pilot, "Search commands")
         assert app.screen.query_one(Input).cursor_blink is False
+
+
+async def test_with_reduced_motion_a_figure_is_drawn_once_with_the_characters_chosen(start) -> None:
+    app = with_settings(start(home=True), reduced_motion=True, charset="ascii")
+    spec = app.house.laboratory.catalog.get("relu-approximation", "every-kind")
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shown(pilot)
+        await app.push_screen(DemoScreen(Experiment(spec, spec.values({})), start=True))
+        figure = app.screen.query_one(FigureView)
+        drawn = []
+        figure.show = lambda *figures: drawn.append(figures[0])
+        text = await until(pilot, "claims hold")
+        await shown(pilot)
+        assert len([each for each in drawn if each is not None]) == 1
+        assert figure.charset == "ascii"
+        assert "⣀" not in text
 
 
 # Tour, options, home

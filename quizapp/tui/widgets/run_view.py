@@ -91,6 +91,12 @@ class RunView(Vertical):
 
     def on_mount(self) -> None:
         self._parts = len(self.children)
+        self.query_one(FigureView).charset = getattr(self.app, "charset", "braille")
+
+    @property
+    def still(self) -> bool:
+        """Motion is unwanted: a figure is drawn once, when the run is over."""
+        return bool(getattr(self.app, "still", False))
 
     def compose(self) -> ComposeResult:
         yield Static(id="run-title")
@@ -209,12 +215,14 @@ class RunView(Vertical):
             failed = failed or isinstance(message, Failed)
             work = time.process_time()
             self._take(message, now)
-            if isinstance(message, Figure):
+            if isinstance(message, Figure) and not self.still:
                 await self._painted()  # its upper half
                 await self._painted()
                 await asyncio.sleep(REST * (time.process_time() - work))
         if self._run is run:
             self._run = None
+        if self.still and now.figure is not None:
+            self._show_figure(now.figure)
         self.query_one(ProgressBar).display = False
         self._take_photo()
         self.post_message(self.Reached(0))
@@ -240,8 +248,8 @@ class RunView(Vertical):
                 self.post_message(self.Reached(line))
             case Figure():
                 now.figure = message
-                self.query_one(FigureView).show(message, self._compared_figure())
-                self._says(message.says)
+                if not self.still:
+                    self._show_figure(message)
             case Metric(name=name, value=value):
                 now.metrics.append(message)
                 self._show_metrics()
@@ -259,6 +267,10 @@ class RunView(Vertical):
                 self._finished(now, seconds)
             case Stopped():
                 self._state(say("Stopped."))
+
+    def _show_figure(self, figure: Figure) -> None:
+        self.query_one(FigureView).show(figure, self._compared_figure())
+        self._says(figure.says)
 
     def _take_photo(self) -> None:
         """Once nothing moves any more: a picture takes too long for every frame."""
