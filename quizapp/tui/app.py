@@ -8,6 +8,7 @@ from textual.filter import Monochrome
 from textual.screen import ModalScreen
 
 from quizapp.core.say import Translate, Words, plain, say
+from quizapp.core.session import Mode
 from quizapp.errors import QuizappError
 from quizapp.locale import LANGUAGES, translator
 from quizapp.services.house import House, Wish
@@ -85,8 +86,12 @@ class QuizApp(App[None]):
 
     def start_session(self, *, replace: bool = False, wish: Wish | None = None) -> None:
         """Start a session of this wish, or of the app's; say why where there is none."""
+        wanted = wish or self.wish
+        if wanted.mode is Mode.BROWSE:
+            self._browse(wanted)
+            return
         try:
-            quiz = self.house.begin(wish or self.wish)
+            quiz = self.house.begin(wanted)
         except QuizappError as error:
             self.notify(error.told(self.tr), severity="warning", markup=False, timeout=8)
             if len(self.screen_stack) < 2:
@@ -95,6 +100,12 @@ class QuizApp(App[None]):
         if replace:
             self.pop_screen()
         self._show(quiz)
+
+    def _browse(self, wish: Wish) -> None:
+        """Nothing is asked: the questions wished for, to be searched and read."""
+        from quizapp.tui.screens.browse import BrowseScreen, query_of
+
+        self.push_screen(BrowseScreen(query_of(wish)), lambda _: self._session_left(None))
 
     def resume_session(self) -> None:
         """Go on where a session broke off."""
