@@ -71,6 +71,7 @@ FORMATS: tuple[Format, ...] = (
     Format("hashcards", "hashcards", (".md",), "hashcards", writes=True),
     Format("checkbox", "Markdown with check boxes", (".md", ".markdown"), "checkbox"),
     Format("qti", "QTI 1.2 and 2.1", (".zip", ".xml", ".imscc"), "qti"),
+    Format("markdown-qa", "Markdown documents of questions", (".md", ".markdown"), "documents"),
     Format("moodle-xml", "Moodle's XML", (".xml",), "moodle", writes=True),
     Format("markdown", "Markdown questions and answers", (".md",), "markdown_sheet", False, True),
     Format("html", "a sheet to print", (".html", ".htm"), "html_sheet", False, True),

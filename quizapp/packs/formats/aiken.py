@@ -14,6 +14,7 @@ from quizapp.packs.formats.titles import gathered
 _OPTION = re.compile(r"\s{0,3}([A-Z])[.)]\s+(.*\S)\s*")
 _ANSWER = re.compile(r"\s*ANSWERS?\s*:\s*([A-Z](?:\s*[,;&]?\s*[A-Z])*)\s*\.?\s*")
 _FEEDBACK = re.compile(r"\s*(?:FEEDBACK|EXPLANATION)\s*:\s*(.*)", re.IGNORECASE)
+_LONGEST_ANSWER = 200
 _NUMBER = re.compile(r"^\s*(?:Q(?:uestion)?\s*)?\d{1,4}\s*[.):]\s+(?=\S)", re.IGNORECASE)
 
 
@@ -41,7 +42,8 @@ class _Question:
 def _questions(lines: list[str]) -> Iterator[Item | Refused]:
     question = _Question()
     for number, line in enumerate(lines, 1):
-        answer = _ANSWER.fullmatch(line) if question.options and not question.answered else None
+        open_yet = question.options and not question.answered and len(line) < _LONGEST_ANSWER
+        answer = _ANSWER.fullmatch(line) if open_yet else None
         option = None if question.answered else _OPTION.fullmatch(line)
         feedback = _FEEDBACK.fullmatch(line) if question.answered else None
         if answer:

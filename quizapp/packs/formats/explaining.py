@@ -16,11 +16,8 @@ RUBRIC_NOTE = say(
 _LISTED, _MOST = 3, 6
 _LONGEST = 600
 
-_SECTIONS = re.compile(
-    r"\s*(?P<answer>.*?)\n\n\*\*Key points\*\*\n\n(?P<points>- .*?)"
-    r"(?:\n\n\*\*Explanation\*\*\n\n(?P<explanation>.*))?\s*",
-    re.DOTALL,
-)
+_POINTS = "\n\n**Key points**\n\n"
+_EXPLANATION = "\n\n**Explanation**\n\n"
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _ITEM = re.compile(r"^ {0,3}(?:[-*+]|\d{1,4}[.)])\s+(?=\S)")
 _NO_PROSE = re.compile(r"^\s*(?:#{1,6}\s|\||>|<|!\[|[-=*_]{3,}\s*$|\$\$)")
@@ -29,11 +26,11 @@ _END = re.compile(r"(?<=[.!?])[*_`\"”)]{0,3}\s+(?=[A-Z0-9\"“(*_`\[가-힣])|
 
 def explain(asked: Asked, answer: str) -> Item | Refused:
     """A question that is answered in one's own words and marked by key points."""
-    if found := _SECTIONS.fullmatch(answer):
-        points = _items(found["points"])
-        if points:
-            asked.explanation = asked.explanation or found["explanation"] or ""
-            return asked.item("explain", key_points=points, model_answer=found["answer"])
+    if told_rubric(answer):
+        model, _, rest = answer.strip().partition(_POINTS)
+        listed, _, explanation = rest.partition(_EXPLANATION)
+        asked.explanation = asked.explanation or explanation
+        return asked.item("explain", key_points=_items(listed), model_answer=model)
     if not answer.strip():
         return asked.refused(say("It has no answer to compare with."))
     points = key_points(answer)
@@ -48,15 +45,16 @@ def explain(asked: Asked, answer: str) -> Item | Refused:
 
 def told_rubric(answer: str) -> bool:
     """Whether a text is one that `rubric` wrote."""
-    return _SECTIONS.fullmatch(answer) is not None
+    model, _, rest = answer.strip().partition(_POINTS)
+    return bool(model and rest.startswith("- ") and rest[2:].strip())
 
 
 def rubric(question: Explain, *, explained: bool = True) -> str:
     """Model answer, key points and explanation as one text, as `explain` reads it again."""
     points = "\n".join("- " + point.replace("\n", "\n  ") for point in question.key_points)
-    text = f"{question.model_answer}\n\n**Key points**\n\n{points}"
+    text = f"{question.model_answer}{_POINTS}{points}"
     explanation = question.explanation if explained else ""
-    return f"{text}\n\n**Explanation**\n\n{explanation}" if explanation else text
+    return f"{text}{_EXPLANATION}{explanation}" if explanation else text
 
 
 def _items(text: str) -> list[str]:

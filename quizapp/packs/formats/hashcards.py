@@ -22,6 +22,7 @@ from quizapp.packs.formats.cards import from_card
 from quizapp.packs.formats.explaining import explain, rubric, told_rubric
 from quizapp.packs.formats.foreign import as_markdown
 from quizapp.packs.formats.gaps import cloze, one_text, prompt_and_text
+from quizapp.packs.formats.prose import without_comments
 from quizapp.packs.formats.shaping import Asked, flat, spelled
 from quizapp.packs.formats.simplifying import Losses, simplified, unsaid
 from quizapp.packs.formats.titles import gathered
@@ -32,7 +33,6 @@ _HEADING = re.compile(r"#{1,6}\s+(.*\S)\s*")
 _EXPLAINED = "\n\n**Explanation**\n\n"
 """Between an answer and its explanation on a card's back."""
 _STATEMENT = "\n\n(True or false?)"
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 
 def sniff(name: str, head: bytes) -> bool:  # noqa: ARG001  its content tells it
@@ -44,7 +44,7 @@ def sniff(name: str, head: bytes) -> bool:  # noqa: ARG001  its content tells it
 
 def read(data: bytes, name: str, *, encoding: str = "utf-8") -> Imported:
     """The cards of a file; a cloze with several gaps is one question. Raises PackError."""
-    text = clean(decoded(data, name, encoding))
+    text = without_comments(clean(decoded(data, name, encoding)))
     title = ""
     lines = text.split("\n")
     skipped = 0
@@ -78,7 +78,7 @@ def _questions(lines: list[str], skipped: int, media: dict[str, None]) -> Iterat
             stray = False
         elif parts:
             parts[kind].append(line)
-        elif _COMMENT.sub("", line).strip() and not stray:
+        elif line.strip() and not stray:
             stray = True
             yield Asked(f"line {number}").refused(say("It is text outside of a card."))
 
@@ -90,7 +90,7 @@ def _in_fence(lines: Sequence[str] | None) -> bool:
 
 def _card(parts: dict[str, list[str]], asked: Asked) -> Item | Refused:
     said = {
-        kind: as_markdown(_COMMENT.sub("", "\n".join(lines)).strip(), "markdown", asked)
+        kind: as_markdown("\n".join(lines).strip(), "markdown", asked)
         for kind, lines in parts.items()
     }
     if "C:" in said:

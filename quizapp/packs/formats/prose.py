@@ -6,8 +6,10 @@ from html import unescape
 
 from quizapp.core.say import say
 from quizapp.packs.formats.foreign import without_pictures
-from quizapp.packs.formats.shaping import Asked, flat
+from quizapp.packs.formats.shaping import MAX_WRITTEN, Asked, flat
 
+LONGEST_LINE = 2_000
+"""Characters of a line that may be more than text."""
 NUMBERED = re.compile(
     r"^\s*[*_]{0,3}(?:(?:Q|Question|Frage|문제)\s*[-#.]?\s*)?\d{1,4}\s*[.):-]\s*[*_]{0,3}\s*(?=\S)",
     re.IGNORECASE,
@@ -16,7 +18,6 @@ NUMBERED = re.compile(
 PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)|<img\b[^<>]*>", re.IGNORECASE)
 _FENCE = re.compile(r"[ \t]*(?:[-*+]\s+)?(`{3,}|~{3,})(.*)")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _CODE = re.compile(
     r"(^[ \t]*(`{3,}|~{3,})[^\n]*\n.*?^[ \t]*\2[ \t]*$|(`+)(?!`).+?(?<!`)\3(?!`))", re.M | re.S
 )
@@ -46,7 +47,7 @@ class Line:
 
 def lines_of(text: str) -> list[Line]:
     """The document's lines; comments are left out and their lines kept."""
-    text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
+    text = without_comments(text)
     lines: list[Line] = []
     fence, pending = "", list[int]()
     for number, line in enumerate(text.split("\n"), 1):
@@ -67,20 +68,31 @@ def lines_of(text: str) -> list[Line]:
     return lines
 
 
+def without_comments(text: str) -> str:
+    """The text without HTML's comments; their line breaks stay."""
+    kept, at = [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
+        kept += [text[at:start], "\n" * text.count("\n", start, end)]
+        at = end + len("-->")
+    return "".join([*kept, text[at:]])
+
+
 def level_of(line: str) -> int:
     """A heading's level, 1 to 6; 0 for other lines."""
-    found = _HEADING.fullmatch(line)
+    found = _HEADING.fullmatch(line) if len(line) <= LONGEST_LINE else None
     return len(found[1]) if found and found[2] else 0
 
 
 def heading_text(line: str) -> str:
     """A heading's text, or ''."""
-    found = _HEADING.fullmatch(line)
+    found = _HEADING.fullmatch(line) if len(line) <= LONGEST_LINE else None
     return found[2].strip() if found else ""
 
 
 def only_markdown(text: str, asked: Asked) -> str:
     """Markdown in which HTML's tags are Markdown's signs or gone; code stays as it is."""
+    if len(text) > MAX_WRITTEN:
+        return text  # it is refused anyway
     pieces = _CODE.split(text)
     done = []
     for at, piece in enumerate(pieces):

@@ -12,16 +12,16 @@ from quizapp.packs.formats.titles import gathered
 
 __all__ = ["read", "sniff", "write"]
 
-_SIGNS = re.compile(
-    rb"^\s*\$CATEGORY:|^\s*::[^\n]{0,200}::|(?<!\\)\{[^{}]{0,5000}(?<!\\)[=~#][^{}]{0,5000}\}|"
-    rb"\{\s*(?:T|TRUE|F|FALSE)?\s*\}",
-    re.MULTILINE,
-)
+_HEADED = re.compile(rb"^[ \t]*(?:\$CATEGORY:|::[^\n:]{1,200}::)", re.MULTILINE)
+_BRACES = re.compile(rb"\{([^{}]{0,2000})\}")
+_INSIDE = re.compile(rb"\s*(?:[=~#]|(?:T|F|TRUE|FALSE)\s*(?:#|$)|$)")
 
 
 def sniff(name: str, head: bytes) -> bool:
     """Whether it has a category, a title or answers in braces."""
-    return name.endswith(".gift") or bool(_SIGNS.search(head))
+    if name.endswith(".gift") or _HEADED.search(head):
+        return True
+    return any(_INSIDE.match(inside) for inside in _BRACES.findall(head))
 
 
 def read(data: bytes, name: str, *, encoding: str = "utf-8") -> Imported:

@@ -10,6 +10,7 @@ from quizapp.packs.formats.base import Item, Refused
 from quizapp.packs.formats.foreign import as_markdown
 from quizapp.packs.formats.gaps import BLANK, CODE, cloze, prompt_and_text
 from quizapp.packs.formats.shaping import (
+    MAX_WRITTEN,
     Answer,
     Asked,
     Interval,
@@ -22,7 +23,9 @@ from quizapp.packs.formats.shaping import (
     weighted,
 )
 
-_EMBEDDED = re.compile(r"\{(\d{0,3}):([A-Z]{2,14}(?:_[A-Z]{1,2})?):((?:\\.|[^}\\])*)\}", re.DOTALL)
+_EMBEDDED = re.compile(
+    r"\{(\d{0,3}):([A-Z]{2,14}(?:_[A-Z]{1,2})?):((?:\\.|[^}\\]){0,3000})\}", re.DOTALL
+)
 _KINDS = {
     **dict.fromkeys(("MULTICHOICE", "MC", "MCV", "MCH", "MCS", "MCHS", "MCVS"), "choice"),
     **dict.fromkeys(("MULTIRESPONSE", "MR", "MRH", "MRS", "MRHS"), "several"),
@@ -45,6 +48,8 @@ class Embedded:
 def embedded(text: str, form: str, asked: Asked) -> Item | Refused:
     """The question in a text with embedded answers."""
     found: list[Embedded] = []
+    if len(text) > MAX_WRITTEN:
+        return asked.refused(say("A text is longer than {limit} characters.", limit=MAX_WRITTEN))
 
     def taken(match: re.Match[str]) -> str:
         kind = _KINDS.get(match[2].replace("_", "")) or _KINDS.get(match[2].partition("_")[0])

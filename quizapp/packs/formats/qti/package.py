@@ -79,7 +79,7 @@ def _roots(files: Mapping[str, bytes], broken: list[Refused]) -> Iterator[tuple[
             yield path, parse_xml(data, path)
         except PackError as error:
             message = error.message
-            reason = say("{reason}", reason=message) if isinstance(message, str) else message
+            reason = say("{reason}.", reason=message) if isinstance(message, str) else message
             broken.append(Refused(clean(path), reason))
 
 
