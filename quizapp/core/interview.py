@@ -27,8 +27,8 @@ LEVELS: Mapping[str, tuple[int, int]] = {"junior": (1, 2), "mid": (2, 4), "senio
 """Names for ranges of difficulty of the main questions."""
 
 _SECONDS = {
-    "true-false": 30,
-    "text": 45,
+    "true-false": 45,
+    "text": 60,
     "choice": 60,
     "cloze": 60,
     "numeric": 90,
@@ -41,7 +41,7 @@ _SECONDS = {
 """A person's time for an answer of difficulty 3: set by hand, to be read, thought and entered."""
 _A_DIFFICULTY = 0.15
 """Each difficulty above 3 takes so much more, each below so much less."""
-_STEP = 15
+_STEP, _SHORTEST = 15, 30
 """Clocks are whole quarters of a minute, as an interviewer would say them."""
 
 
@@ -171,7 +171,7 @@ def read_level(text: str) -> tuple[int, int]:
 def clock(kind: str, difficulty: int) -> int:
     """Seconds that a question may take, said before it is asked."""
     seconds = _SECONDS.get(kind, 90) * (1 + _A_DIFFICULTY * (difficulty - 3))
-    return max(_STEP, round(seconds / _STEP) * _STEP)
+    return max(_SHORTEST, round(seconds / _STEP) * _STEP)
 
 
 def choose(

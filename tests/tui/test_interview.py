@@ -1,0 +1,236 @@
+"""An interview in the app: set up, answered, paused, debriefed, reported, studied from."""
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from reading import shown, until, until_told
+
+from quizapp.core.ids import SessionId
+from quizapp.core.interview import Note, Plan, Verdicts
+from quizapp.core.session import Mode
+from quizapp.core.session import start as begin_session
+from quizapp.services.house import House
+from quizapp.services.interviewing import broken_off, plan_to_json
+from quizapp.tui.app import QuizApp
+from quizapp.tui.interview_app import InterviewApp
+from quizapp.tui.screens.home import HomeScreen
+from quizapp.tui.screens.interview import InterviewScreen
+from quizapp.tui.screens.interview_report import DebriefScreen, InterviewReportScreen
+from quizapp.tui.screens.interview_setup import InterviewSetupScreen
+from quizapp.tui.screens.quiz import QuizScreen
+
+
+class Clock:
+    """Stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def clock(open_house: Callable[..., House]) -> Clock:
+    return Clock()
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No waiting before enter counts."""
+    monkeypatch.setattr(InterviewScreen, "_too_early", lambda _self: False)
+
+
+def begin_at(house: House, kind: str, plan: Plan) -> InterviewApp:
+    """The app goes on with an interview whose first question is of that kind."""
+    first = next(entry.id for entry in house.library.entries() if entry.kind == kind)
+    session = begin_session(
+        SessionId("s"),
+        Mode.INTERVIEW,
+        [first],
+        seed=1,
+        lang="en",
+        started=house.clock(),
+    )
+    house.record.begin(session, interview=plan_to_json(plan))
+    return InterviewApp(house, None, None)
+
+
+def held(app: QuizApp) -> InterviewScreen:
+    assert isinstance(app.screen, InterviewScreen)
+    return app.screen
+
+
+async def test_two_keys_at_home_start_an_interview_that_can_be_paused_and_resumed(
+    start: Callable[..., QuizApp], clock: Clock
+) -> None:
+    app = start(home=True)
+    app.house.clock = clock
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shown(pilot)
+        await pilot.press("i")
+        text = await until(pilot, "A mock interview")
+        assert "(•) Mid" in text
+        await pilot.press("enter")
+        text = await until(pilot, "Welcome. I have 8 questions")
+        assert "1/8" in text
+        question = held(app).interview.current
+        clock.now += timedelta(seconds=20)
+        held(app).set_focus(None)
+        await pilot.press("escape")
+        await until(pilot, "Go on where you stopped")
+        assert isinstance(app.screen, HomeScreen)
+        clock.now += timedelta(hours=1)
+        await pilot.press("home", "enter")
+        await until(pilot, "1/8")
+        assert held(app).interview.current == question
+        assert "0:20 of" in await shown(pilot)
+        whats = [note.what for note in held(app).interview.session.notes]
+        assert whats == [Note.PAUSED, Note.RESUMED]
+
+
+async def test_the_setting_up_narrows_lengthens_and_says_what_fits(
+    start: Callable[..., QuizApp],
+) -> None:
+    app = start(home=True)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await shown(pilot)
+        await pilot.press("i")
+        await until(pilot, "8 questions")
+        await pilot.press("right")
+        await until(pilot, "9 questions, about")
+        screen = app.screen
+        assert isinstance(screen, InterviewSetupScreen)
+        await pilot.press("down", "space")  # senior
+        await pilot.press("down", "down", "space")  # minutes
+        await until(pilot, "20 minutes")
+        await pilot.press("left")
+        await shown(pilot)
+        assert (screen.plan.level, screen.plan.minutes, screen.plan.questions) == ("senior", 15, 0)
+        await pilot.press("l")
+        assert "모의" in await until(pilot, "모의")
+
+
+async def test_an_answer_asks_how_sure_and_leads_on_without_a_verdict(
+    open_house: Callable[..., House], clock: Clock
+) -> None:
+    house = open_house()
+    house.clock = clock
+    plan = Plan(low=1, high=5, questions=3)
+    app = begin_at(house, "true-false", plan)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, "1/3")
+        first = held(app).interview.current
+        await pilot.press("1" if held(app).interview.question.answer else "2")  # type: ignore[attr-defined]
+        text = await until(pilot, "How sure are you?")
+        assert "4 certain 95%" in text
+        await pilot.press("4")
+        text = await until(pilot, "2/3")
+        assert "✓" not in text
+        (review,) = held(app).interview.session.reviews
+        assert (review.question, review.confidence, review.grade.score) == (first, 4, 1.0)
+        clock.now += timedelta(minutes=9)
+        held(app)._tick()
+        assert "The time for this one is up" in " ".join((await shown(pilot)).split())
+        assert "· over" in await shown(pilot)
+        held(app).set_focus(None)
+        await pilot.press("s")
+        await until(pilot, "3/3")
+        held(app).set_focus(None)
+        await pilot.press("e")
+        text = await until(pilot, "The interview's report")
+        assert "2 questions" in text
+        await pilot.press("escape")
+        await shown(pilot)
+        assert isinstance(app.screen, HomeScreen), "there is no dead end"
+
+
+async def test_i_do_not_know_shows_the_hint_first_and_its_language_switches(
+    open_house: Callable[..., House],
+) -> None:
+    house = open_house()
+    plan = Plan(low=1, high=5, questions=3)
+    hinted = next(
+        entry
+        for entry in house.library.entries()
+        if entry.kind != "predict" and house.library.question(entry.id).hint
+    )
+    hint = house.library.question(hinted.id).hint
+    app = begin_at(house, hinted.kind, plan)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await until(pilot, "1/3")
+        held(app).set_focus(None)
+        await pilot.press("x")
+        assert hint.split()[0] in await until(pilot, "A hint:")
+        await pilot.press("l")
+        await until(pilot, "힌트:")
+        held(app).set_focus(None)
+        await pilot.press("x")
+        await until(pilot, "2/3")
+
+
+async def test_explanations_are_ticked_before_the_report_which_is_saved_and_studied(
+    open_house: Callable[..., House], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    house = open_house()
+    plan = Plan(low=1, high=5, questions=2)
+    app = begin_at(house, "explain", plan)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, "1/2")
+        await pilot.press(*"because", "enter")
+        await until(pilot, "How sure are you?")
+        await pilot.press("enter")
+        await until(pilot, "2/2")
+        held(app).set_focus(None)
+        await pilot.press("e")
+        await until(pilot, "Debriefing 1/1")
+        screen = app.screen
+        assert isinstance(screen, DebriefScreen)
+        await pilot.press("space", "enter")
+        await until(pilot, "The interview's report")
+        (review,) = screen.interview.session.reviews
+        assert 0 < review.grade.score < 1
+        await pilot.press("w")
+        await until(pilot, "Save the report as")
+        await pilot.press("enter")
+        await until_told(pilot, "Saved")
+        assert isinstance(app.screen, InterviewReportScreen)
+        await pilot.press("enter")
+        await shown(pilot)
+        assert isinstance(app.screen, QuizScreen)
+        assert app.screen.quiz.session.queue[0] == review.question
+    page = tmp_path / f"interview-{datetime.now(UTC):%Y-%m-%d}.html"
+    assert "because" in page.read_text(encoding="utf-8")
+
+
+async def test_verdicts_at_once_and_the_list_of_interviews(
+    open_house: Callable[..., House],
+) -> None:
+    house = open_house()
+    plan = Plan(low=1, high=5, questions=2, verdicts=Verdicts.ONCE)
+    app = begin_at(house, "true-false", plan)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, "1/2")
+        answer = held(app).interview.question.answer  # type: ignore[attr-defined]
+        await pilot.press("2" if answer else "1")
+        await until(pilot, "How sure are you?")
+        await pilot.press("enter")
+        await until(pilot, "✗ Not right")
+        await pilot.press("enter")
+        await until(pilot, "2/2")
+        held(app).set_focus(None)
+        await pilot.press("escape")
+        await until(pilot, "Go on where you stopped")
+        await pilot.press("i", "v")
+        text = await until(pilot, "Your interviews")
+        assert "broke off" in text
+        await pilot.press("enter")
+        await until(pilot, "2/2")
+        assert broken_off(house) is not None
