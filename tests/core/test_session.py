@@ -11,6 +11,7 @@ from quizapp.core.ids import QuestionId, SessionId
 from quizapp.core.responses import (
     Arranged,
     Chosen,
+    Confidence,
     Explained,
     Filled,
     Grade,
@@ -339,12 +340,16 @@ EVENTS = st.one_of(
         elapsed_ms=st.integers(0),
         fingerprint=st.text(),
         lang=st.just("ko"),
+        confidence=st.none() | st.sampled_from(Confidence),
+        reason=st.text(),
     ),
     st.builds(
         e.Revealed, **COMMON, grade=GRADES, suggested=st.sampled_from(Rating), response=RESPONSES
     ),
     st.builds(e.Rated, **COMMON, rating=st.sampled_from(Rating)),
+    st.builds(e.Observed, **COMMON, text=st.text()),
     st.builds(e.Flagged, **COMMON, on=st.booleans()),
+    st.builds(e.Scheduling, **COMMON, on=st.booleans()),
     st.builds(e.FollowedUp, **COMMON, follow_up=st.builds(q, st.integers(0, 99))),
     *(st.builds(kind, **COMMON) for kind in (e.Skipped, e.Buried, e.Undone, e.Ended)),
 )
