@@ -27,6 +27,7 @@ from quizapp.packs.formats.base import (
     too_many,
 )
 from quizapp.packs.formats.explaining import RUBRIC_NOTE
+from quizapp.packs.formats.html_tree import is_html
 from quizapp.packs.formats.markup import to_html
 from quizapp.packs.formats.simplifying import Losses, unsaid
 from quizapp.packs.formats.tables import Row, quoted, rows, separator_of
@@ -49,7 +50,6 @@ _KNOWN_HEADERS = frozenset(
         *("guid column", "notetype column", "deck column", "tags column"),
     )
 )
-_HTML = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>|&(?:[a-z]+|#\d+);")
 _CLOZE = re.compile(r"\{\{c\d+::")
 
 
@@ -115,7 +115,7 @@ def _separator(named: str, body: str) -> str:
 
 def _says_html(headers: dict[str, str], body: str) -> bool:
     told = headers.get("html", "").casefold()
-    return told == "true" if told in ("true", "false") else bool(_HTML.search(body))
+    return told == "true" if told in ("true", "false") else is_html(body)
 
 
 def _note(row: Row, start: int, headers: dict[str, str], *, html: bool) -> Note:

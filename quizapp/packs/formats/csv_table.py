@@ -24,13 +24,13 @@ from quizapp.packs.formats.csv_columns import Columns, Style, columns_of, places
 from quizapp.packs.formats.csv_own import COLUMNS, fields_of, is_own, row_of
 from quizapp.packs.formats.explaining import RUBRIC_NOTE
 from quizapp.packs.formats.html import plain_to_markdown, to_markdown
+from quizapp.packs.formats.html_tree import is_html
 from quizapp.packs.formats.shaping import Answer, Asked, choice, flat
 from quizapp.packs.formats.simplifying import Losses, unsaid
 from quizapp.packs.formats.tables import Row, quoted, rows, separator_of
 from quizapp.packs.formats.titles import title_of
 from quizapp.packs.pack import Pack
 
-_HTML = re.compile(r"</?(?:p|b|i|u|br|div|span|ul|ol|li|pre|code|em|strong|img|a|sub|sup)\b[^<>]*>")
 _LEVELS = {"very easy": 1, "easy": 2, "medium": 3, "intermediate": 3, "hard": 4, "very hard": 5}
 _POSITIONAL = re.compile(
     r"\b(?:all|none|both|neither|any|each|two) of (?:the |these )?(?:above|these|options|others)\b"
@@ -96,7 +96,7 @@ def _where(row: Row, text: str) -> str:
 
 
 def _foreign(table: Sequence[Row], columns: Columns, title: str) -> Imported:
-    html = any(_HTML.search(cell) for row in table for cell in row.cells)
+    html = any(is_html(cell) for row in table for cell in row.cells)
     answers = [_cell(row, columns.answer) for row in table]
     style = style_of(answers, [_options(row, columns) for row in table])
     items: list[Item] = []

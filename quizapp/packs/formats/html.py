@@ -13,11 +13,15 @@ from html import unescape
 from quizapp.core.say import Text, say
 from quizapp.packs.fields import short
 from quizapp.packs.formats.html_maths import TAGS, Formulas
-from quizapp.packs.formats.html_tree import BLOCKS, DROPPED, EMBEDDED, Node, parse_html
+from quizapp.packs.formats.html_tree import (
+    BLOCKS,
+    DROPPED,
+    EMBEDDED,
+    MAX_HTML,
+    Node,
+    parse_html,
+)
 from quizapp.packs.formats.markdown_text import as_markdown, escaped
-
-MAX_HTML = 100_000
-"""Characters of one field; more is no question."""
 
 _SPACE = re.compile(r"[ \t\n\r\f\u00a0]+")
 _STYLED = re.compile(r"(?:^|;)\s*(?:color|background|background-color|font-size)\s*:", re.I)
@@ -65,11 +69,6 @@ def _outermost(node: Node, tags: tuple[str, ...]) -> Iterator[Node]:
             yield child
         elif isinstance(child, Node):
             yield from _outermost(child, tags)
-
-
-def plain_text(html: str) -> str:
-    """The text of a fragment as it stands, without any formatting."""
-    return parse_html(html[:MAX_HTML]).text().replace("\u00a0", " ").strip("\n")
 
 
 def plain_to_markdown(text: str) -> str:

@@ -49,6 +49,8 @@ _WALLS = {
 }
 """An element is not closed across one of these."""
 
+MAX_HTML = 100_000
+"""Characters of one field; more is no question."""
 MAX_DEPTH = 24
 """Elements within elements; what is deeper belongs to the innermost."""
 
@@ -56,6 +58,11 @@ _TAG = re.compile(
     r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9:-]*)"
     r"(?P<attributes>(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+)>"
     r"|<[!?][^<>]*>"
+)
+_MARKED_UP = re.compile(
+    r"</(?:a|b|i|u|p|em|div|span|strong|li|ul|ol|pre|code|sub|sup|td|font|h[1-6])\s*>"
+    r"|<(?:br|hr)\s*/?>|<(?:img|a|div|span|p|font|ul|ol)\s[^<>]*=|&nbsp;",
+    re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(
     r"([A-Za-z_:][-\w:.]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?"
@@ -171,3 +178,13 @@ def _close(stack: list[Node], name: str) -> None:
         if stack[place].tag == name:
             del stack[place:]
             return
+
+
+def is_html(text: str) -> bool:
+    """Whether a text without a declared format is HTML; a lone `<p>` may be a name in brackets."""
+    return _MARKED_UP.search(text) is not None
+
+
+def plain_text(html: str) -> str:
+    """The text of a fragment as it stands, without any formatting."""
+    return parse_html(html[:MAX_HTML]).text().replace("\u00a0", " ").strip("\n")

@@ -13,8 +13,8 @@ from quizapp.core.say import say
 from quizapp.packs.formats.anki.collection import NoteType
 from quizapp.packs.formats.anki.templates import Gap, clozes
 from quizapp.packs.formats.base import Item, Refused
-from quizapp.packs.formats.html import items_of, plain_text
-from quizapp.packs.formats.html_tree import parse_html
+from quizapp.packs.formats.html import items_of
+from quizapp.packs.formats.html_tree import parse_html, plain_text
 from quizapp.packs.formats.shaping import Answer, Asked, choice, flat
 
 if TYPE_CHECKING:

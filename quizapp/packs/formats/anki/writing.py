@@ -17,7 +17,7 @@ from quizapp.core.questions import Question
 from quizapp.packs.formats.anki import own
 from quizapp.packs.formats.anki.noting import GAPS, QUESTION, TYPED, Written, note_of
 from quizapp.packs.formats.base import Exported
-from quizapp.packs.formats.html import plain_text
+from quizapp.packs.formats.html_tree import plain_text
 from quizapp.packs.formats.simplifying import Losses
 from quizapp.packs.pack import Pack
 
