@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import textwrap
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -17,6 +18,12 @@ _ORDER: tuple[str, ...] = (
     *("fix", "python", "steps", "pairs", "shuffle", "why", "hint", "key_points"),
     *("model_answer", "explanation", "follow_ups", "references", "tags"),
 )
+_PROSE = frozenset(("prompt", "hint", "model_answer", "explanation"))
+"""Markdown whose lines may be broken."""
+_WIDTH = 96
+_FENCE = re.compile(r"\s*(`{3,}|~{3,})")
+_MARKER = re.compile(r"(\s*)((?:[-*+]|\d{1,9}[.)]) +)?")
+_BLOCK = re.compile(r"\s*(?:[-+*>#|=~`]|\d+[.)])")
 _FORBIDDEN = re.compile("[\ufffe\uffff]")
 _INVISIBLE = re.compile("[\ufeff\u200e\u200f]")
 _LONGEST_ID = 60
@@ -35,6 +42,36 @@ def slug_from(text: str, otherwise: str) -> str:
     if slug:
         return slug
     return f"{otherwise}-{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:8]}"
+
+
+def wrapped(text: str) -> str:
+    """Markdown whose long lines are broken where a space is; code and tables stay."""
+    lines: list[str] = []
+    fence = ""
+    for line in text.split("\n"):
+        found = _FENCE.match(line)
+        if found:
+            fence = "" if fence and found[1].startswith(fence) else fence or found[1]
+        whole = (
+            fence or found or len(line) <= _WIDTH or line.startswith("|") or "  " in line.strip()
+        )
+        lines += [line] if whole else _broken(line)
+    return "\n".join(lines)
+
+
+def _broken(line: str) -> list[str]:
+    """The line as several, if none of them would begin a block or end in a hard break."""
+    marker = _MARKER.match(line)
+    assert marker is not None
+    parts = textwrap.wrap(
+        line,
+        _WIDTH,
+        subsequent_indent=" " * len(marker[0]),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    risky = any(_BLOCK.match(part) for part in parts[1:])
+    return [line] if risky or any(part.endswith("\\") for part in parts[:-1]) else parts
 
 
 class Topics:
@@ -86,6 +123,8 @@ class Filling:
         losses = item.losses
         if changed:
             losses += (say("Characters that could disturb a terminal are shown as �."),)
+        for key in _PROSE & fields.keys():
+            fields[key] = wrapped(str(fields[key]))
         ordered = {key: fields[key] for key in _ORDER if key in fields}
         return ordered | {key: fields[key] for key in fields if key not in ordered}, losses
 
