@@ -2,7 +2,7 @@
 
 from quizapp.core.responses import Confidence
 from quizapp.core.say import Text, say
-from quizapp.plain.voice import COMMANDS, Left, Voice, command_in
+from quizapp.plain.voice import Left, Voice, command_in
 from quizapp.services.views import Asks
 
 STEPS = {1: say("a guess"), 2: say("unsure"), 3: say("fairly sure"), 4: say("certain")}
@@ -54,5 +54,5 @@ def _command(voice: Voice, text: str) -> bool:
     if letter:
         if letter != "?":
             voice.say(say("{command} is no command here.", command=text))
-        voice.say(COMMANDS)
+        voice.say(voice.commands)
     return bool(letter)

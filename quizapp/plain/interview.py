@@ -57,6 +57,7 @@ class PlainInterview(PlainQuiz):
     def __init__(self, house: House, interview: Interview, voice: Voice) -> None:
         super().__init__(house, interview, voice)
         self.interview = interview
+        voice.commands = COMMANDS
         self._debriefed: QuestionId | None = None
 
     def run(self) -> int:

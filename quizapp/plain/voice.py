@@ -51,6 +51,8 @@ class Voice:
         self._house = house
         self._source = source
         self._target = target
+        self.commands: Words = COMMANDS
+        """What can be entered besides a response."""
 
     @property
     def tr(self) -> Translate:

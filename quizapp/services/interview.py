@@ -41,6 +41,8 @@ class InterviewView:
     move: Move
     under: str
     """The prompt of the question that this one follows from; empty for a main question."""
+    same_topic: bool
+    """Whether the question before was of the same topic."""
     held: bool | None
     """Whether the answer before held; None at the first question, and while verdicts wait."""
     hint: str
@@ -94,6 +96,8 @@ class Interview(Quiz):
             under=self._library.question(came.under, self.lang).prompt
             if came and came.under in self._pool
             else "",
+            same_topic=bool(reviews)
+            and self._topic(reviews[-1].question) == self._topic(self.current),
             held=None if self.withheld or not reviews else taken(session)[-1].held,
             hint=question.hint if known else "",
             given=Note.HELPED in known,
@@ -288,6 +292,10 @@ class Interview(Quiz):
             helped = events.Noted(at=now, question=step.id, what=Note.HELPED, elapsed_ms=0)
             leaving.append(helped)
         return leaving
+
+    def _topic(self, question: QuestionId) -> str:
+        one = self._pool.get(question)
+        return one.topic if one else ""
 
     def _notes(self) -> set[str]:
         return {note.what for note in self._session.notes if note.question == self.current}

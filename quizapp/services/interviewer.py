@@ -48,6 +48,8 @@ def turn(stage: InterviewView) -> Text:
             return _DEEPER[stage.number % len(_DEEPER)]
         case Move.ASIDE:
             return _ASIDE[stage.number % len(_ASIDE)]
+    if stage.same_topic:
+        return say("Something else about {topic}.", topic=topic)
     words = _TOPIC[stage.number % len(_TOPIC)]
     return Text(words.template, {"topic": topic})
 

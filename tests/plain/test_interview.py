@@ -1,0 +1,69 @@
+"""Interviews in lines, as a whole and where they turn."""
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from quizapp.core.interview import Plan, Verdicts
+from quizapp.plain import run_plain
+from quizapp.plain.interview import run_plain_interview
+from quizapp.services.house import House, Wish
+
+HERE = Path(__file__).parent
+PLAN = Plan(topics=("basics",), low=1, high=2, questions=4)
+ANSWERS = ["1 2", "3", "4", "/h", "t", "3", "1", "4", "", "/?", "", "/s"]
+
+
+def talk(house: House, plan: Plan | None, *lines: str, seed: int | None = 4) -> str:
+    """The whole transcript of an interview."""
+    target = io.StringIO()
+    source = io.StringIO("".join(f"{line}\n" for line in lines))
+    assert run_plain_interview(house, plan, seed=seed, source=source, target=target) == 0
+    return target.getvalue()
+
+
+def test_an_interview_sounds_as_it_did(house: House) -> None:
+    expected = (HERE / "interview.txt").read_text(encoding="utf-8")
+    assert talk(house, PLAN, *ANSWERS) == expected
+
+
+def test_it_pauses_where_the_input_ends_and_goes_on_there(
+    open_house: Callable[..., House],
+) -> None:
+    first = talk(open_house(), PLAN, "/x", "/x", "/f")
+    assert "Go on with: quizapp interview --plain" in first
+    second = talk(open_house(), None, "/s", "/e")
+    assert "Going on where you stopped." in second
+    asked = [line for line in (first + second).split("\n") if line.startswith("Question ")]
+    assert asked[-2] == next(line for line in reversed(first.split("\n")) if "Question" in line)
+    assert "Interrupted once" in second
+
+
+def test_the_quiz_goes_on_with_an_interview_that_broke_off(house: House) -> None:
+    talk(house, PLAN)
+    target = io.StringIO()
+    run_plain(house, Wish(), resume=True, source=io.StringIO("/e\n"), target=target)
+    assert "Thank you, that was my last question." in target.getvalue()
+
+
+def test_explanations_are_ticked_before_the_report(house: House) -> None:
+    plan = Plan(topics=("training",), low=3, high=3, questions=1)
+    text = talk(house, plan, "features have different scales", "", "", "1 2")
+    assert text.index("what did your explanation cover?") < text.index("Score: 67%")
+    assert "Going on" not in text
+    withheld = talk(house, plan, "features have different scales", "", "", "/q")
+    assert "1 explanation is marked by the key points" in withheld
+
+
+def test_verdicts_at_once_are_told_and_an_empty_line_goes_on(house: House) -> None:
+    plan = replace(PLAN, questions=2, verdicts=Verdicts.ONCE)
+    text = talk(house, plan, "/x", "/x", "?", "", "/e")
+    assert "After each answer I tell you how right it was." in text
+    assert text.index("An empty line goes on:") < text.index("Question 2 of 2")
+
+
+def test_it_speaks_korean(open_house: Callable[..., House]) -> None:
+    text = talk(open_house("ko"), PLAN, "/?", "/e")
+    assert "마지막 질문" in text
+    assert "어서 오세요" in text
