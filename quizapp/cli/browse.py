@@ -78,9 +78,8 @@ def _query(options: argparse.Namespace) -> str:
     # What the shell took the quotes from was meant as one phrase.
     parts = [word if ":" in word or word[:1] in '-"' else quoted(word) for word in options.words]
     for key in ("pack", "topic", "kind"):
-        parts += (
-            [f"{key}:{quoted(','.join(getattr(options, key)))}"] if getattr(options, key) else []
-        )
+        values = getattr(options, key)
+        parts += [f"{key}:{quoted(','.join(values))}"] if values else []
     return " ".join([*parts, *([f"sort:{options.sort}"] if options.sort else [])])
 
 
@@ -96,11 +95,10 @@ def _print_hits(found: Found, hits: list[Hit], tr: Translate) -> None:
         print(clean(f"    {hit.prompt}"))
         if hit.snippet.text and hit.snippet.place != "prompt":
             print(clean(f"    › {hit.snippet.text}"))
-    told = say("{n} questions", n=len(found.questions))
-    if len(hits) < len(found.questions):
-        told = say(
-            "{shown} of {n} questions; -n shows more", shown=len(hits), n=len(found.questions)
-        )
+    count = len(found.questions)
+    told = say("1 question") if count == 1 else say("{n} questions", n=count)
+    if len(hits) < count:
+        told = say("{shown} of {n} questions; -n shows more", shown=len(hits), n=count)
     print(plain(told, tr))
 
 

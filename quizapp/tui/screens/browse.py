@@ -152,7 +152,9 @@ class BrowseScreen(BaseScreen[None]):
 
     def _count(self, typed: str) -> Content:
         found = self._found
-        told: list[Text] = [say("{n} questions", n=len(found.questions)), ORDERS[found.sort]]
+        many = len(found.questions)
+        count = say("1 question") if many == 1 else say("{n} questions", n=many)
+        told: list[Text] = [count, ORDERS[found.sort]]
         parts = [plain(each, self.tr) for each in told]
         if found.partly:
             parts.append(plain(say("none has all the words"), self.tr))

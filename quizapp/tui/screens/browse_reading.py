@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from quizapp.core.cells import clipped
 from quizapp.core.ids import QuestionId
 from quizapp.core.questions import Predict
 from quizapp.core.ranking import one_line
@@ -23,6 +24,8 @@ from quizapp.tui.screens.browse import STYLES
 from quizapp.tui.widgets.keybar import KeyBar
 from quizapp.tui.widgets.page import MUTED, Page, standing
 
+MARGIN = 14
+"""Columns beside a link."""
 ANSWERS = "browse-answers"
 """Where the record remembers whether answers are shown."""
 
@@ -99,12 +102,13 @@ class ReadingScreen(BaseScreen[None]):
             (say("Asked after"), "← ", reading.asked_after),
             (say("The interviewer goes on"), "→ ", reading.leads_to),
         )
+        room = self.size.width - MARGIN
         options: list[Option] = []
         self._targets: list[QuestionId | None] = []
         for heading, sign, links in groups:
             if links:
                 options.append(Option(self._heading(heading), disabled=True))
-                options += [Option(_link(each, sign)) for each in links]
+                options += [Option(_link(each, sign, room)) for each in links]
                 self._targets += [None, *(each.question for each in links)]
         return options
 
@@ -217,5 +221,5 @@ class ReadingScreen(BaseScreen[None]):
         self.dismiss()
 
 
-def _link(link: Link, sign: str) -> Content:
-    return literal(f"{'  ' * link.depth}{sign}{link.prompt}")
+def _link(link: Link, sign: str, room: int) -> Content:
+    return literal(clipped(f"{'  ' * link.depth}{sign}{link.prompt}", room))
