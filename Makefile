@@ -54,6 +54,7 @@ docs: $(DEV)  ## write the pages that are made from the code and the packs
 	$(BIN)/python docs/make_reference.py
 	$(BIN)/python docs/make_questions.py
 	$(BIN)/python docs/make_fields.py
+	$(BIN)/python docs/make_kinds.py
 
 snapshots: $(DEV)  ## accept the pictures of the screens as they are now
 	$(BIN)/python -m pytest tests/snapshots --snapshot-update

@@ -91,7 +91,7 @@ def problems_of(folder: Path) -> list[str]:
     return [format_problem(problem) for problem in check(folder)[0]]
 
 
-@pytest.mark.parametrize("name", ["reference", "questions", "fields"])
+@pytest.mark.parametrize("name", ["reference", "questions", "fields", "kinds"])
 def test_the_page_is_what_the_code_says_now(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(ROOT / "docs")
     module = importlib.import_module(f"make_{name}")
