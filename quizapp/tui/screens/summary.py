@@ -106,7 +106,7 @@ class SummaryScreen(BaseScreen[None]):
             rows.append(self._answer(answer))
             right = plain(answer.right, self.tr)
             if right:
-                told = plain(say("Right: "), self.tr)
+                told = f"{plain(say('Right:'), self.tr)} "
                 rows.append(Content.assemble("    ", (told, "$text-muted"), inline(right)))
         return rows
 
