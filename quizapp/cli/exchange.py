@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from quizapp import paths
 from quizapp.core.clean import clean
 from quizapp.core.say import Text, plain, say
 
@@ -21,8 +22,13 @@ def import_pack(options: argparse.Namespace) -> int:
     """Make a pack of another program's file; 2 where nothing of it could be taken."""
     from quizapp.services.exchanging import import_file
 
+    record = getattr(options, "record", None) or paths.record_file()
     done = import_file(
-        options.file, options.to, format_name=options.format, encoding=options.encoding
+        options.file,
+        options.to,
+        format_name=options.format,
+        encoding=options.encoding,
+        schedule_to=record if options.schedule else None,
     )
     if options.json:
         print(json.dumps(_import_json(done), indent=2, ensure_ascii=False))
@@ -65,6 +71,7 @@ def _import_json(done: "ImportedPack") -> dict[str, object]:
         "notes": [_told(note) for note in pack.notes],
         "media": list(pack.media),
         "kinds": kinds(pack),
+        "reviews": done.reviews,
     }
 
 
@@ -107,11 +114,14 @@ def _print_import(done: "ImportedPack") -> None:
         more = ", …" if len(pack.media) > MOST_MEDIA else ""
         print(_told(say("Pictures and sounds, not taken: {n}", n=len(pack.media))))
         print(f"  {names}{more}")
+    if done.reviews is not None:
+        print(_told(say("Reviews taken over into your record: {n}", n=done.reviews)))
     if pack.taken:
         folder = shlex.quote(clean(str(done.folder)))
         print(_told(say("Next:")))
         print(f"  quizapp pack check {folder}")
         print(f"  quizapp quiz {folder}")
+        print(f"  quizapp pack add {folder}")
 
 
 def _print_export(done: "ExportedPack", target: str) -> None:

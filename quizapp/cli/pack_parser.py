@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from quizapp.cli.declaring import command, group, runs, takes_json
+from quizapp.cli.declaring import command, group, runs, takes_json, takes_record
 from quizapp.packs.formats import names
 
 
@@ -126,6 +126,12 @@ def _declare_exchange(pack: Any) -> None:
     bring.add_argument(
         "--encoding", default="utf-8", metavar="NAME", help="of a text file; default: utf-8"
     )
+    bring.add_argument(
+        "--schedule",
+        action="store_true",
+        help="append the reviews in an Anki package to your record, so that FSRS goes on there",
+    )
+    takes_record(bring)
     send = command(
         pack,
         "export",

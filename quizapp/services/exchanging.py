@@ -1,6 +1,6 @@
 """Packs from files of other programs, and into them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,16 +25,37 @@ class ImportedPack:
     format: Format
     pack: "Prepared"
     folder: Path
+    reviews: int | None = None
+    """How many were taken over; None where nobody asked for it."""
 
 
 def import_file(
-    path: Path, folder: Path, *, format_name: str = "", encoding: str = "utf-8"
+    path: Path,
+    folder: Path,
+    *,
+    format_name: str = "",
+    encoding: str = "utf-8",
+    schedule_to: Path | None = None,
 ) -> ImportedPack:
     """Read a foreign file and write its questions as a pack to a new folder.
 
-    Raises PackError for a file or folder that cannot be used, UsageError for a format that is
-    not known or not taken; nothing is written then.
+    With `schedule_to`, a record, the reviews in the file are appended to it. Raises PackError
+    for a file or folder that cannot be used, UsageError for a format that is not known or not
+    taken, RecordError for the record; nothing is written then.
     """
+    if schedule_to is None:
+        return _import(path, folder, format_name, encoding)
+    from quizapp.record.database import Record
+    from quizapp.services.taking_over import refuse_open_session, take_over
+
+    with Record.open(schedule_to) as record:
+        refuse_open_session(record)
+        done = _import(path, folder, format_name, encoding)
+        count = take_over(record, folder, done.pack) if done.pack.taken else 0
+    return replace(done, reviews=count)
+
+
+def _import(path: Path, folder: Path, format_name: str, encoding: str) -> ImportedPack:
     from quizapp.packs.formats.writing import prepare, save
 
     known = by_name(format_name) if format_name else None

@@ -165,7 +165,7 @@ def _type(name: str, values: list[str]) -> NoteType:
     templates = [Template("Card 1", front, "<hr id=answer>{{Back}}" + more)]
     if "reversed" in folded:
         templates.append(Template("Card 2", "{{Back}}", "<hr id=answer>{{Front}}" + more))
-    if "optional" in folded and len(values) < 3:
+    if "optional" in folded and not "".join(values[2:3]).strip():
         del templates[1:]
     return NoteType(name, False, names, tuple(templates))
 
