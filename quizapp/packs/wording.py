@@ -41,11 +41,19 @@ def validation_problems(
         unknown = found["type"] == "extra_forbidden"
         keys = _keys_at(model, loc[:-1] if unknown else loc)
         message, hint = _sentence(found, keys)
-        yield Problem(path, *place_of(node, loc, key=unknown), message, hint)
+        of_key = loc[-1:] == (_KEY,)
+        place = place_of(node, loc[:-1] if of_key else loc, key=unknown or of_key)
+        yield Problem(path, *place, message, hint)
+
+
+_KEY = "[key]"
+"""Ends pydantic's path to a key that does not fit."""
 
 
 def _sentence(found: Any, keys: list[str]) -> tuple[Text, Text]:
     loc, kind, context = found["loc"], found["type"], found.get("ctx", {})
+    if loc[-1:] == (_KEY,):
+        loc = loc[:-2]  # a key of a mapping is told by the mapping's name
     name = next((str(part) for part in reversed(loc) if isinstance(part, str)), "")
     wrong = context.get("error")
     if isinstance(wrong, Wrong):
