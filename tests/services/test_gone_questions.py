@@ -84,7 +84,7 @@ def test_a_renamed_question_goes_on(open_house: Callable[..., House], pack: Path
     quiz = house.resume()
     assert quiz is not None
     assert quiz.question.id == STEEPNESS
-    quiz.rate(Rating.EASY)
+    quiz.rate(Rating.HARD)
     assert quiz.summary().answers[0].prompt == quiz._library.question(STEEPNESS).prompt
     assert quiz.summary().next_due is not None
     cards = house.record.cards()
