@@ -5,7 +5,6 @@ from quizapp.core.say import Text, say
 from quizapp.plain.voice import Left, Voice, command_in
 from quizapp.services.views import Asks
 
-STEPS = {1: say("a guess"), 2: say("unsure"), 3: say("fairly sure"), 4: say("certain")}
 HOW_SURE = say(
     "How sure are you? 1 a guess (25%), 2 unsure (50%), 3 fairly sure (75%), 4 certain (95%), "
     "an empty line: not said, 0: another answer:"
