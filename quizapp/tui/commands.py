@@ -240,7 +240,7 @@ READING = (
 )
 NOTING = (
     Command("save", "ctrl+s", say("Save"), say("Save the note and go on writing")),
-    HELP,
+    Command("show_help", "f1", say("Help"), say("What the keys do here")),
     Command("back", "escape", say("Save and close"), say("Save the note and close it"), sign="esc"),
 )
 CATALOG = (
