@@ -18,6 +18,26 @@ from quizapp.cli.declaring import (
 
 def declare_interviews(commands: Any) -> None:
     """`quizapp interview`, which holds one, and `quizapp interviews`, which tells of them."""
+    _hold(commands)
+    past = group(
+        commands,
+        "interviews",
+        "list the interviews held, and show their reports",
+        "quizapp interviews report last --to report.html",
+    )
+    listing = command(
+        past,
+        "list",
+        runs("interview", "list_interviews"),
+        "list the interviews with date, level and score",
+        "quizapp interviews list --json",
+    )
+    takes_record(listing)
+    takes_json(listing)
+    _report(past)
+
+
+def _hold(commands: Any) -> None:
     hold = command(
         commands,
         "interview",
@@ -47,21 +67,8 @@ def declare_interviews(commands: Any) -> None:
     )
     takes_record(hold)
 
-    past = group(
-        commands,
-        "interviews",
-        "list the interviews held, and show their reports",
-        "quizapp interviews report last --to report.html",
-    )
-    listing = command(
-        past,
-        "list",
-        runs("interview", "list_interviews"),
-        "list the interviews with date, level and score",
-        "quizapp interviews list --json",
-    )
-    takes_record(listing)
-    takes_json(listing)
+
+def _report(past: Any) -> None:
     report = command(
         past,
         "report",

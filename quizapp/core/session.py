@@ -169,7 +169,7 @@ def start(
     )
 
 
-def apply(session: Session, event: e.Event) -> Session:  # noqa: C901  one case for each event
+def apply(session: Session, event: e.Event) -> Session:
     """The session after the event. Raises InvalidEvent for one that makes no sense now."""
     about = session.queue[0] if session.queue else ""
     if isinstance(event, e.Debriefed):
@@ -181,15 +181,15 @@ def apply(session: Session, event: e.Event) -> Session:  # noqa: C901  one case 
         return _undone(session)
     if session.phase is Phase.FINISHED:
         raise InvalidEvent("the session is finished")
+    return _applied(session, event)
+
+
+def _applied(session: Session, event: e.Event) -> Session:  # noqa: C901  one case for each event
+    """What an event makes of the question being asked."""
     match event:
         case e.Answered():
             _need(session, Phase.ASKING)
-            return _step(
-                session,
-                phase=Phase.COMMITTED,
-                answer=event,
-                response=event.response,
-            )
+            return _step(session, phase=Phase.COMMITTED, answer=event, response=event.response)
         case e.Revealed(grade=grade, suggested=suggested, response=response):
             _need(session, Phase.COMMITTED)
             return replace(
@@ -223,11 +223,8 @@ def apply(session: Session, event: e.Event) -> Session:  # noqa: C901  one case 
             if follow_up == session.current:
                 raise InvalidEvent("a question does not follow itself")
             return _step(session, queue=(session.current, follow_up, *rest))
-        case e.WentOn(to=to):
-            _need(session, Phase.REVEALED)
-            if to == session.current or any(review.question == to for review in session.reviews):
-                raise InvalidEvent(f"{to} was asked already")
-            return _step(session, queue=(session.current, to), walk=(*session.walk, event))
+        case e.WentOn():
+            return _went_on(session, event)
         case e.Noted():
             return replace(session, notes=(*session.notes, event))
         case e.Ended():
@@ -299,6 +296,14 @@ def _skipped(session: Session) -> Session:
     if not rest:
         queue = ()
     return _next(session, queue, skipped=session.skipped | {current})
+
+
+def _went_on(session: Session, event: e.WentOn) -> Session:
+    """The interviewer's next question is in line; none is asked twice."""
+    _need(session, Phase.REVEALED)
+    if event.to == session.current or any(each.question == event.to for each in session.reviews):
+        raise InvalidEvent(f"{event.to} was asked already")
+    return _step(session, queue=(session.current, event.to), walk=(*session.walk, event))
 
 
 def _debriefed(session: Session, event: e.Debriefed) -> Session:

@@ -5,6 +5,7 @@ from pathlib import Path
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
 from textual.widgets import Static
 
 from quizapp.core.ids import QuestionId
@@ -23,11 +24,13 @@ from quizapp.tui.literal import literal
 from quizapp.tui.screens.asking import AskingScreen
 from quizapp.tui.screens.base import BaseScreen
 from quizapp.tui.screens.interview import STYLES, leave
-from quizapp.tui.screens.report import ReportScreen
+from quizapp.tui.screens.report import MARGIN, ReportScreen
 from quizapp.tui.widgets.keybar import KeyBar
 from quizapp.tui.widgets.prompt import prose
 from quizapp.tui.widgets.responder import Responder
 from quizapp.tui.widgets.responders import responder_for
+
+SIGNS = {"✓": "$text-success", "◐": "$text-warning", "✗": "$text-error", "○": "$text-accent"}
 
 
 def report_screen(interview: Interview, *, farewell: bool = False) -> BaseScreen[None]:
@@ -128,6 +131,12 @@ class InterviewReportScreen(ReportScreen):
         """The report."""
         return as_lines(report_blocks(self.report, self.tr), width)
 
+    def show(self) -> None:
+        """Headings stand out and signs have their colors; the words say the same."""
+        super().show()
+        lines = self.text(self.size.width - MARGIN).split("\n")
+        self.query_one("#told", Static).update(Content("\n").join(map(_styled, lines)))
+
     @property
     def report(self) -> InterviewReport:
         """Made once for each language."""
@@ -205,6 +214,14 @@ class InterviewReportScreen(ReportScreen):
     def action_back(self) -> None:
         """Where one came from."""
         leave(self)
+
+
+def _styled(line: str) -> Content:
+    if line and not line.startswith(" "):
+        return literal(line, "bold")
+    told, sign = literal(line), line.lstrip()[:1]
+    at = len(line) - len(line.lstrip())
+    return told.stylize(f"bold {SIGNS[sign]}", at, at + 1) if sign in SIGNS else told
 
 
 def _path(typed: str) -> Path:
