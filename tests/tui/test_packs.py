@@ -2,14 +2,17 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from textual.widgets import Input, OptionList, Static
 
 from quizapp import paths
+from quizapp.core.responses import Predicted
 from quizapp.services import trusting
-from quizapp.services.house import House
+from quizapp.services.house import House, Wish
+from quizapp.services.installing import add as add_pack
 from quizapp.tui.app import QuizApp
 
 SAMPLER = Path(__file__).parents[1] / "services" / "sampler"
@@ -28,7 +31,9 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     opened: list[House] = []
 
     def make(lang: str = "en") -> QuizApp:
-        opened.append(House.open(record_path=tmp_path / "record.sqlite3", lang=lang))
+        house = House.open(record_path=tmp_path / "record.sqlite3", lang=lang)
+        house.settings = replace(house.settings, enter_guard=0.0, tour=False)
+        opened.append(house)
         return QuizApp(opened[-1])
 
     yield make
@@ -117,3 +122,30 @@ async def test_all_that_is_known_of_a_pack(app: Callable[..., QuizApp], source: 
         for part in ("sampler 1.0.0", "CC-BY-4.0", str(source), "choice 2"):
             assert part in told, told
         await pilot.press("escape")
+
+
+@pytest.mark.parametrize("size", [(60, 20), (120, 40)])
+async def test_a_prediction_of_an_untrusted_pack(
+    app: Callable[..., QuizApp], source: Path, size: tuple[int, int]
+) -> None:
+    """It says why it cannot be measured, nothing runs, and it can be skipped."""
+    made = app()
+    add_pack(str(source), clock=made.house.clock)
+    made.house.look_again()
+    started = QuizApp(made.house, wish=Wish(kinds=("predict",), length=2, seed=1))
+    async with started.run_test(size=size) as pilot:
+        await pilot.pause()
+        told = str(started.screen.query_one(".barred", Static).content)
+        assert "which you have not trusted, so it does not run" in told
+        assert "s skips the question" in told
+        first = started.screen.quiz.current
+        await pilot.press("s")
+        await pilot.pause()
+        assert started.screen.quiz.current != first
+        started.screen.quiz.answer(Predicted(option=0, value=None))
+        started.screen.view = started.screen.quiz.view()
+        await pilot.pause()
+        await pilot.press("d")
+        await pilot.pause()
+        assert type(started.screen).__name__ == "QuizScreen"
+        assert not started.screen.query("RunView")

@@ -1,0 +1,37 @@
+"""A pack that is not trusted: its questions work, its demos say how to trust it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from quizapp.services import trusting
+from quizapp.services.house import House, Wish
+
+
+@pytest.fixture
+def untrusted(open_house: Callable[..., House], monkeypatch: pytest.MonkeyPatch) -> House:
+    monkeypatch.setattr(trusting, "is_bundled", lambda folder: False)
+    return open_house()
+
+
+def test_nothing_of_it_runs(
+    untrusted: House, talk: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quizapp.lab.runner.run_sync", lambda *_a, **_k: pytest.fail("it ran"))
+    told = talk(untrusted, Wish(kinds=("predict",), length=1, seed=1), "1", "", "", "/b")
+    why = "This demo comes with the pack sampler, which you have not trusted, so it does not run."
+    assert told.index(why) < told.index("Predict")
+    assert "`quizapp pack trust sampler` shows what would run" in told
+    assert "/s skips it, /b leaves it out today" in told
+    assert "Without the measurement" in told
+
+
+def test_it_runs_once_it_is_trusted(untrusted: House, pack: Path) -> None:
+    question = untrusted.library.question("sampler/steps-left")
+    assert untrusted.laboratory.barred(question)
+    trusting.trust(trusting.examine(pack), untrusted.clock())
+    assert untrusted.laboratory.barred(question) is None
+    (pack / "demos" / "descent.py").write_text("changed")
+    refusal = untrusted.laboratory.barred(question)
+    assert "has changed since you trusted it" in str(refusal)
