@@ -11,10 +11,12 @@ from terminal import Terminal
 
 
 def main(program: str) -> None:
-    """Home, a session, an answer with its verdict, and what the lab says without torch."""
+    """Tour, home, a session, an answer with its verdict, and what the lab says without torch."""
     with tempfile.TemporaryDirectory() as home:
         env = {"QUIZAPP_HOME": home, "TERM": "xterm-256color"}
         with Terminal([program], size=(100, 32), env=env) as terminal:
+            terminal.wait_for("Welcome")  # the tour, at the first start only
+            terminal.press("esc")
             terminal.wait_for("All packs")
             terminal.press("q")
             assert terminal.wait() == 0

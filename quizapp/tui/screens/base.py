@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on
 from textual.dom import DOMNode
-from textual.events import DescendantFocus, Mount
+from textual.events import Click, DescendantFocus, Mount
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, TextArea
 
@@ -103,7 +103,12 @@ class BaseScreen(Screen[Result], Commanded):
 
 
 class BaseModal(ModalScreen[Result], Commanded):
-    """A window over another screen; `esc` closes it."""
+    """A window over another screen; `esc` or a click beside it closes it."""
+
+    def on_click(self, event: Click) -> None:
+        """A click on what is beneath."""
+        if self.get_widget_at(event.screen_x, event.screen_y)[0] is self:
+            self.action_back()
 
     def action_back(self) -> None:
         """Close it without a result."""
