@@ -210,7 +210,7 @@ def _download(place: Place, sha256: str, progress: Progress) -> bytes:
     data = bytearray()
     try:
         with _opener().open(place.location, timeout=WAIT_S) as answer:
-            while piece := answer.read(_PIECE):
+            while piece := answer.read1(_PIECE):  # what has come, so that time is looked at
                 data += piece
                 progress(len(data))
                 if len(data) > MAX_ARCHIVE:

@@ -8,12 +8,15 @@ import contextlib
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 _INCOMING = ".incoming"
 _REPLACED = ".replaced"
+_FORGOTTEN_S = 86_400
+"""After this time nobody is writing what lies in `_INCOMING`."""
 
 
 @contextmanager
@@ -71,6 +74,10 @@ def take_away(packs: Path, pack: str) -> None:
 
 def tidy(packs: Path) -> None:
     """Finish or take back what a stop in between has left behind."""
+    for beside in (packs / _INCOMING).glob("*"):
+        with contextlib.suppress(OSError):
+            if time.time() - beside.stat().st_mtime > _FORGOTTEN_S:
+                shutil.rmtree(beside, ignore_errors=True)
     if not (packs / _REPLACED).is_dir():
         return
     for away in (packs / _REPLACED).iterdir():

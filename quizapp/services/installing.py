@@ -238,7 +238,7 @@ def _install(packs: Sequence[Mapping[str, bytes]], place: Place, clock: Clock) -
             checked = []
             for files in packs:
                 folder = beside.enter_context(shelves.written(root, files, "pack"))
-                checked.append((files, folder, *_checked(folder, place.shown)))
+                checked.append((files, folder, *_checked(folder, place)))
             for files, folder, pack, problems in checked:
                 path = shelves.settle(root, folder, pack.id)
                 _note_origin(root, pack, place, files, clock)
@@ -257,15 +257,14 @@ def _note_origin(
     write_origin(packs, pack.id, origin)
 
 
-def _checked(folder: Path, where: str) -> tuple[Pack, list[Problem]]:
+def _checked(folder: Path, place: Place) -> tuple[Pack, list[Problem]]:
     """The pack and what it is warned of. Raises PackError with all of its errors."""
     from quizapp.services.authoring import check
 
     problems, _ = check(folder)
-    placed = [
-        replace(problem, path=Path(where) / problem.path.relative_to(folder))
-        for problem in problems
-    ]
+    where = place.shown
+    top = Path(where.rstrip("/").rpartition("/")[2] if place.kind in ("url", "git") else where)
+    placed = [replace(problem, path=top / problem.path.relative_to(folder)) for problem in problems]
     if has_errors(placed):
         raise _errors([each for each in placed if each.severity == "error"], where)
     pack = load_pack(folder).pack
@@ -341,7 +340,7 @@ def _changed(
     packs = paths.packs_folder()
     trusted = is_trusted(info)
     with shelves.written(packs, files, "pack") as folder:
-        pack, _ = _checked(folder, origin.place.shown)
+        pack, _ = _checked(folder, origin.place)
         found = changes(load_pack(info.path).pack, pack)
         if not only_check:
             shelves.settle(packs, folder, info.path.name)

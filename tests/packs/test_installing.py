@@ -2,6 +2,7 @@
 
 import hashlib
 import http.server
+import os
 import subprocess
 import sys
 import threading
@@ -318,7 +319,11 @@ def test_a_stop_in_between_loses_no_pack(pack: Path, monkeypatch: pytest.MonkeyP
     manifest.write_text(manifest.read_text().replace("1.0.0", "1.1.0"))
     before = installed()
     monkeypatch.setattr(shelves.os, "fsync", full)
+    stale = folder / ".incoming" / "stale"
+    stale.mkdir(parents=True)
+    os.utime(stale, (0, 0))
     assert "No space left" in str(update([], clock=clock)[0].error)
+    assert not stale.exists()
     with pytest.raises(PackError, match="No space left"):
         add(str(pack), clock=clock, replacing=True)
     assert installed() == before
