@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from quizapp.core.cells import clipped
+from quizapp.core.cells import cell_width, clipped
 from quizapp.core.mathtext import unicode_math
 
 WEIGHTS = {"prompt": 10.0, "note": 8.0, "name": 6.0, "other": 4.0}
@@ -169,9 +169,10 @@ def _spans(line: str, words: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _cut(line: str, spans: Sequence[tuple[int, int]], width: int, place: str) -> Snippet:
-    lead = max(0, spans[0][0] - width // 4)
+    start, end = spans[0]
+    lead = max(0, start - width // 4) if cell_width(line[:end]) > width * 3 // 4 else 0
     if lead:
-        space = line.find(" ", lead, spans[0][0])
+        space = line.find(" ", lead, start)
         lead = space + 1 if space >= 0 else lead
     mark = "…" if lead else ""
     text = clipped(mark + line[lead:], width)
