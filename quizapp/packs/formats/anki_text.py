@@ -134,7 +134,8 @@ def _note(row: Row, start: int, headers: dict[str, str], *, html: bool) -> Note:
         numbers = sorted({int(n) - 1 for n in re.findall(r"\{\{c(\d{1,4})", " ".join(values))})
         places = [number for number in numbers if number >= 0] or [0]
     else:
-        places = list(range(count))
+        optional = "optional" in told["notetype"].casefold()
+        places = list(range(1 if optional and not "".join(values[2:3]).strip() else count))
     where = f"line {start + row.line}"
     cards = tuple(Card(0, place, told["deck"]) for place in places)
     tags = dict.fromkeys((*told["tags"].split(), *headers.get("tags", "").split()))
@@ -165,8 +166,6 @@ def _type(name: str, values: list[str]) -> NoteType:
     templates = [Template("Card 1", front, "<hr id=answer>{{Back}}" + more)]
     if "reversed" in folded:
         templates.append(Template("Card 2", "{{Back}}", "<hr id=answer>{{Front}}" + more))
-    if "optional" in folded and not "".join(values[2:3]).strip():
-        del templates[1:]
     return NoteType(name, False, names, tuple(templates))
 
 

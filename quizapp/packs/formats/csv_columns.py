@@ -96,7 +96,7 @@ def _by_header(cells: Sequence[str]) -> Columns | None:
 
 def _is_choice(row: Row) -> bool:
     """Whether a row is a question, options, and the letter of one of them."""
-    *options, last = row.cells[1:]
+    *options, last = row.cells[1:] or ("",)
     found = _LETTER.fullmatch(last.strip())
     return bool(found) and len(options) >= 2 and ord(found[1].upper()) - 65 < len(options)  # type: ignore[index]  # found
 
