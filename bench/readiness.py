@@ -8,6 +8,9 @@ parameters off   all parameters off by up to 15 %, every question by exp(normal(
 quick to forget  half as stable at first, on a curve three times as steep, questions as above
 exponential      no curve of that family: recall halves in 6 days at first, in twice the time
                  after each right answer, in half of it after a wrong one; questions as above
+adding traces    no model that the planner knows: every review leaves a trace that fades by a power
+                 of time, and all of them add up (P. I. Pavlik and J. R. Anderson, Cognitive
+                 Science 29, 2005); questions as above
 
 The planner begins with the model's usual parameters and sees only answers. All orders meet the
 same learners. `promised` is what it says before the first question.
@@ -19,18 +22,23 @@ import statistics
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from math import exp
+from math import exp, log
 
 from quizapp.core import scheduling
-from quizapp.core.fitting import fitted, history, replayed
+from quizapp.core.fitting import history, replayed
 from quizapp.core.forgetting import Forgetting, Memory
-from quizapp.core.readiness import Outlook, Planner, Trace, ranked, share, trace_of
+from quizapp.core.halving import likeliest
+from quizapp.core.readiness import Outlook, Planner, Trace, chosen, share, trace_of
 from quizapp.core.responses import Rating
 
 KNOWN_FIRST = 0.25
 """How many questions a learner knows at first sight; the planner's prior is right about it."""
 HALF_LIFE = 6.0
 """Days, of the first memory of those who forget exponentially."""
+THRESHOLD, SOFTNESS = -0.9, 0.3
+"""Of those who add traces: the activation that is recalled every other time, and how sharply."""
+FADING, MASSED = 0.35, 0.2
+"""How quickly a trace fades, and how much more so where much is remembered when it is left."""
 MODEL = Forgetting(scheduling.parameters())
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -45,6 +53,9 @@ class Learner:
     known_first: float = KNOWN_FIRST
     noise: float = 0.0
     exponential: bool = False
+    adding: bool = False
+    traces: dict[int, list[tuple[int, float]]] = field(default_factory=dict)
+    """Of those who add them: the day of each, and how quickly it fades."""
     memories: dict[int, Memory] = field(default_factory=dict)
     last: dict[int, int] = field(default_factory=dict)
 
@@ -55,14 +66,24 @@ class Learner:
     def recall(self, question: int, day: int) -> float:
         if question not in self.memories:
             return self.known_first
+        if self.adding:
+            return 1 / (1 + exp((THRESHOLD - self.activation(question, day)) / SOFTNESS))
         stability = self.memories[question].stability * self.ease[question]
         age = day - self.last[question]
         if self.exponential:
             return float(0.5 ** (age / stability))
         return self.model.recall(stability, age)
 
+    def activation(self, question: int, day: int) -> float:
+        ages = ((max(day - then, 0.1), fading) for then, fading in self.traces[question])
+        return log(sum((age / self.ease[question]) ** -fading for age, fading in ages))
+
     def ask(self, question: int, day: int) -> bool:
         right = self.dice.random() < self.recall(question, day)
+        if self.adding:
+            known = question in self.traces
+            massed = MASSED * exp(self.activation(question, day)) if known else 0.0
+            self.traces.setdefault(question, []).append((day, FADING + massed))
         before = self.memories.get(question)
         rating = Rating.GOOD if right else Rating.AGAIN
         if self.exponential:
@@ -95,11 +116,16 @@ def unlike_the_model(seed: int, questions: int) -> Learner:
     return Learner(random.Random(seed), questions, noise=0.5, exponential=True)
 
 
+def with_traces(seed: int, questions: int) -> Learner:
+    return Learner(random.Random(seed), questions, noise=0.5, adding=True)
+
+
 LEARNERS = {
     "as the model": like_the_model,
     "parameters off": off_the_model,
     "quick to forget": quick_to_forget,
     "exponential": unlike_the_model,
+    "adding traces": with_traces,
 }
 
 
@@ -120,7 +146,7 @@ class Seen:
     def outlook(self, day: "Day") -> tuple[Outlook, list[Trace]]:
         """As the plan has it: with the learner's own curve where the answers tell one."""
         histories = {question: history(each) for question, each in self.reviews.items()}
-        model = fitted(MODEL, list(histories.values()))
+        model = likeliest(MODEL, list(histories.values()))
         now = START + timedelta(days=day.number)
         traces = []
         for question in range(self.questions):
@@ -147,7 +173,8 @@ Order = Callable[[Seen, Day], list[int]]
 
 
 def by_gain(seen: Seen, day: Day) -> list[int]:
-    return [place for place, _ in ranked(*seen.outlook(day))[: day.room]]
+    answers = sum(gap > 0 for log in seen.reviews.values() for gap, _ in history(log)[1:])
+    return chosen(*seen.outlook(day), day.room, answers=answers)
 
 
 def by_chance(seen: Seen, day: Day) -> list[int]:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from math import log, sqrt
 from typing import NamedTuple
 
-from quizapp.core.forgetting import Forgetting, Memory
+from quizapp.core.forgetting import Forgetting, Memory, Model
 from quizapp.core.responses import Rating
 
 DECAYS = (0.3, 0.5, 0.8)
@@ -46,7 +46,7 @@ def history(reviews: Sequence[tuple[Rating, datetime]]) -> list[Step]:
     return [Step(gap, rating) for gap, (rating, _) in zip([0, *gaps], reviews, strict=True)]
 
 
-def replayed(model: Forgetting, steps: History) -> Memory:
+def replayed(model: Model, steps: History) -> Memory:
     """The memory that one or more reviews leave."""
     memory = model.first(steps[0].rating)
     for gap, rating in steps[1:]:
@@ -56,7 +56,7 @@ def replayed(model: Forgetting, steps: History) -> Memory:
 
 def fitted(usual: Forgetting, histories: Sequence[History]) -> Forgetting:
     """The model with the learner's own curve, or the usual one where that explains as well."""
-    chosen = _told_most(histories)
+    chosen = told_most(histories)
     answers = sum(gap > 0 for steps in chosen for gap, _ in steps[1:])
     if answers < LEAST_ANSWERS:
         return usual
@@ -71,7 +71,7 @@ def fitted(usual: Forgetting, histories: Sequence[History]) -> Forgetting:
     return best if better > log(answers) else usual
 
 
-def likelihood(model: Forgetting, histories: Sequence[History]) -> float:
+def likelihood(model: Model, histories: Sequence[History]) -> float:
     """The logarithm of the chance of all answers given a day or more after the one before."""
     total = 0.0
     for steps in histories:
@@ -105,7 +105,7 @@ class Check(NamedTuple):
 NOTHING_CHECKED = Check(0, 0.0, 0.0, 0.0)
 
 
-def check(model: Forgetting, histories: Sequence[History]) -> Check:
+def check(model: Model, histories: Sequence[History]) -> Check:
     """The model against all such answers."""
     expected = recalled = variance = 0.0
     answers = 0
@@ -180,7 +180,8 @@ def log_loss(model: Forgetting, told: Split) -> float:
     return total / answers
 
 
-def _told_most(histories: Sequence[History]) -> list[History]:
+def told_most(histories: Sequence[History]) -> list[History]:
+    """The histories of the questions asked most, up to `MOST_REVIEWS` reviews."""
     chosen, room = [], MOST_REVIEWS
     for steps in sorted(histories, key=len, reverse=True):
         if room < len(steps) or len(steps) < 2:

@@ -7,7 +7,7 @@ compares them with `scheduling.review`. Days are whole days, as fsrs counts them
 
 from collections.abc import Sequence
 from math import exp
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 EASY = 4
 LEAST_STABILITY = 0.001
@@ -20,6 +20,22 @@ class Memory(NamedTuple):
     """Days until recall falls to 90 %."""
     difficulty: float
     """1 to 10."""
+
+
+class Model(Protocol):
+    """What a forecast asks of any model of forgetting."""
+
+    def recall(self, stability: float, days: float) -> float:
+        """The chance of recalling it so many days after the last review, 0 to 1."""
+
+    def first(self, rating: int, /) -> Memory:
+        """The memory after the first review; a rating is 1 Again to 4 Easy."""
+
+    def after(self, memory: Memory, days: int, rating: int) -> Memory:
+        """The memory after one more review, so many whole days after the last one."""
+
+    def after_recall(self, memory: Memory, days: int, recall: float, rating: int, /) -> Memory:
+        """The same where the chance of recalling it then is known already."""
 
 
 class Forgetting:

@@ -9,14 +9,14 @@ It takes questions that are alike together, so that its cost grows with `MOST_CL
 """
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from math import exp, log
 from typing import Generic, NamedTuple, TypeVar
 
-from quizapp.core.forgetting import Forgetting, Memory
+from quizapp.core.forgetting import Memory, Model
 
 UNSEEN = 0.0
 """The recall of a question that was never asked: what was never shown is not counted on, so
@@ -31,6 +31,10 @@ MOST_STEPS = 30
 SINGLE_DAYS = 15
 """The days before the date that a forecast takes one by one; earlier ones in blocks."""
 _GOOD, _AGAIN = 3, 1
+ENOUGH_ANSWERS = 80
+"""Until there are so many answers after a day or more, some questions are asked to get them."""
+ASKED_TO_LEARN = 0.2
+"""The share of a day's questions that goes to these, where the plan has none of them anyway."""
 BIN = 0.5
 """Memories whose stabilities lie within this factor, as a logarithm, are taken together."""
 
@@ -65,7 +69,7 @@ class Weighed(NamedTuple):
 class Outlook:
     """The model and how far away the date is."""
 
-    model: Forgetting
+    model: Model
     days: int
     """From today to the date, 0 or more."""
     first_right: float = FIRST_RIGHT
@@ -131,6 +135,41 @@ def ranked(outlook: Outlook, traces: Sequence[Trace]) -> list[tuple[int, float]]
     ]
     weighed.sort(key=lambda each: -each[1].worth)
     return [(place, found.gain) for place, found in weighed if found.gain > 0]
+
+
+def chosen(
+    outlook: Outlook,
+    traces: Sequence[Trace],
+    room: int,
+    *,
+    answers: int,
+    left_out: Container[int] = (),
+) -> list[int]:
+    """The places of today's questions, up to `room`, the worthiest first; some are not asked.
+
+    While fewer than `ENOUGH_ANSWERS` answers after a day or more tell how this learner forgets,
+    a part of the room goes to known questions that do: who first goes through everything once
+    learns too late that it does not last.
+    """
+    worthiest = [place for place, _ in ranked(outlook, traces) if place not in left_out]
+    order = worthiest[:room]
+    wanted = int(room * ASKED_TO_LEARN) if answers < ENOUGH_ANSWERS else 0
+    wanted -= sum(traces[place].memory is not None for place in order)
+    taken = set(order)
+    known = [
+        place
+        for place, trace in enumerate(traces)
+        if trace.memory is not None
+        and trace.age > 0
+        and place not in taken
+        and place not in left_out
+    ]
+    if wanted <= 0 or not known:
+        return order
+    known.sort(key=lambda place: outlook.recall(traces[place], 0))
+    wanted = min(wanted, len(known))  # from the weakest to the strongest
+    asked = [known[number * len(known) // wanted] for number in range(wanted)]
+    return [*order[: room - len(asked)], *asked]
 
 
 @dataclass(frozen=True, slots=True)

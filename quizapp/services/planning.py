@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from quizapp.core.fitting import NOTHING_CHECKED, Check, check, fitted, history, replayed
+from quizapp.core.fitting import NOTHING_CHECKED, Check, check, history, replayed
 from quizapp.core.forgetting import Forgetting, Memory
+from quizapp.core.halving import likeliest
 from quizapp.core.ids import PackId, QuestionId, TopicId, pack_of
 from quizapp.core.picking import topic_ranks
 from quizapp.core.readiness import (
@@ -16,8 +17,8 @@ from quizapp.core.readiness import (
     Outlook,
     Planner,
     Trace,
+    chosen,
     curve,
-    ranked,
     share,
     trace_of,
 )
@@ -259,7 +260,7 @@ def _desk(
     usual = Forgetting(parameters(house.own_parameters()))
     times = _times(reviews)
     histories = {question: history(each) for question, each in times.items()}
-    model = fitted(usual, list(histories.values()))
+    model = likeliest(usual, list(histories.values()))
 
     def trace(question: QuestionId) -> Trace:
         card = cards.get(question)
@@ -311,8 +312,9 @@ def _a_day(wish: PlanWish, needed: int | None, each: float) -> int:
 def _ask(house: House, desk: _Desk, left: int) -> tuple[QuestionId, ...]:
     today = desk.now.astimezone().date()
     left_out = house.record.buried(today) | house.record.suspended()
-    worthy = (desk.entries[place].id for place, _ in ranked(desk.outlook, desk.traces))
-    return tuple(each for each in worthy if each not in left_out)[:left]
+    places = {place for place, entry in enumerate(desk.entries) if entry.id in left_out}
+    todays = chosen(desk.outlook, desk.traces, left, answers=desk.check.answers, left_out=places)
+    return tuple(desk.entries[place].id for place in todays)
 
 
 def _packs(

@@ -59,7 +59,9 @@ def test_the_plan_in_words(plan: Plan) -> None:
         f"{recall.today:.0%}",
         f"{recall.without:.0%}",
         f"{recall.planned:.0%}",
-        "5",
+        "1",
+        "due,",  # learned a week ago, it will tell how one forgets
+        "4",
         "new",
     ]
     assert lines[5].startswith("If you stop now")
@@ -87,7 +89,9 @@ def test_other_days_in_words(plan: Plan) -> None:
     known = Check(100, expected=0.8, recalled=0.78, spread=0.04)
     assert told(own_curve=True, check=known).endswith("a way of your own; this counts it.")
     wrong = told(check=known._replace(recalled=0.6))
-    assert wrong.endswith("of 100 answers after a day or more 80% were expected to be right, 60% were.")
+    assert wrong.endswith(
+        "of 100 answers after a day or more 80% were expected to be right, 60% were."
+    )
     assert "Take it as too high" in wrong
     assert "Take it as too low" in told(check=known._replace(recalled=0.95))
     two = told(packs=(plan.packs[0], plan.packs[0]))
@@ -98,7 +102,7 @@ def test_the_same_numbers_as_json(plan: Plan) -> None:
     told = json.loads(json.dumps(as_json(plan)))
     assert (told["date"], told["days"], told["assumed"]) == ("2026-03-09", 7, False)
     assert told["recall_with_plan"] == plan.recall.planned
-    assert told["packs"][0]["ask"] == {"due": 0, "new": 5, "other": 0}
+    assert told["packs"][0]["ask"] == {"due": 1, "new": 4, "other": 0}
     assert told["today_questions"] == list(plan.ask)
     assert told["curve"][0] == {"date": "2026-03-02", "recall": plan.recall.today}
     assert told["curve"][-1] == {"date": "2026-03-09", "recall": plan.recall.without}

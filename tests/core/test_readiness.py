@@ -14,10 +14,13 @@ from hypothesis import strategies as st
 from quizapp.core import scheduling
 from quizapp.core.forgetting import Forgetting, Memory
 from quizapp.core.readiness import (
+    ASKED_TO_LEARN,
+    ENOUGH_ANSWERS,
     MOST_STEPS,
     Outlook,
     Planner,
     Trace,
+    chosen,
     curve,
     ranked,
     share,
@@ -160,6 +163,21 @@ def test_many_cards_cost_no_more_forecasting_than_some() -> None:
     assert len(Planner(outlook, traces)._clusters) <= 110
     exact = Planner(outlook, traces[:100]).forecast(0).share
     assert exact == pytest.approx(share(outlook.recall(each) for _, each in traces[:100]))
+
+
+def test_some_questions_are_asked_to_learn_how_one_forgets() -> None:
+    outlook = Outlook(MODEL, 30)
+    known = [Trace(Memory(20.0 + n, 5.0), 3) for n in range(10)]
+    traces = [*([NEW] * 30), *known, Trace(Memory(20.0, 5.0), 0)]
+    by_worth = chosen(outlook, traces, 20, answers=ENOUGH_ANSWERS)
+    assert by_worth == [place for place, _ in ranked(outlook, traces)][:20]
+    asked = chosen(outlook, traces, 20, answers=0, left_out={30})
+    assert len(asked) == len(set(asked)) == 20
+    told = [place for place in asked if place >= 30]
+    assert len(told) == 20 * ASKED_TO_LEARN
+    assert 30 not in asked and 40 not in asked  # left out; asked today
+    assert chosen(outlook, [NEW] * 3, 9, answers=0) == [0, 1, 2]
+    assert chosen(outlook, traces, 0, answers=0) == []
 
 
 # Simulated learners
