@@ -57,7 +57,7 @@ def _revoke(name: str) -> int:
 
 def _show(examined: Examined, *, with_source: bool) -> None:
     parts = (*examined.files, *examined.programs)
-    heading = say("{pack} in {folder}", pack=examined.id, folder=str(examined.folder))
+    heading = say("{pack} in {folder}", pack=examined.id, folder=str(examined.folder.absolute()))
     print(clean(plain(heading)))
     if not parts:
         print(plain(say("It brings nothing that would run: questions and texts alone.")))

@@ -248,5 +248,5 @@ class PacksScreen(BaseScreen[None]):
             told = plain(say("{n} errors", n=len(line.errors)), self.tr)
             row.append(literal(f" · {told}", "$text-error"))
         if line.shelf.place is not None:
-            row.append(literal(f" · {line.shelf.origin}", "$text-muted"))
+            row.append(literal(f"\n{line.shelf.origin}", "$text-muted"))
         return Content("").join(row)
