@@ -1,6 +1,7 @@
 """The end of a session: what was right, what comes back, and when."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -119,15 +120,24 @@ class SummaryScreen(BaseScreen[None]):
         return [Content(""), self._line(say("Right"), "bold"), *rows]
 
     def _answer(self, answer: Answered) -> Content:
-        """A sign, the prompt, and when it comes back."""
+        """A sign, when it comes back, and the prompt."""
         sign, style = _sign(answer)
-        row = Content.assemble(f"  {sign} ", inline(first_line(answer.prompt))).stylize(
-            f"bold {style}", 2, 3
+        width = max(cell_width(self._back(each)) for each in self.summary.answers)
+        back = f"{padded(self._back(answer), width)}  " if width else ""
+        return Content.assemble(
+            "  ",
+            (sign, f"bold {style}"),
+            " ",
+            literal(back, "$text-muted"),
+            inline(first_line(answer.prompt)),
         )
+
+    def _back(self, answer: Answered) -> str:
+        """In how long a question comes back; nothing where the session scheduled nothing."""
         if answer.comes_back is None:
-            return row
-        back = plain(span(answer.comes_back), self.tr)
-        return Content.assemble(row, literal(f"  ↻ {back}", "$text-muted"))
+            return ""
+        time = plain(span(max(answer.comes_back, timedelta())), self.tr)
+        return plain(say("in {time}", time=time), self.tr)
 
     def _line(self, words: Text, style: str) -> Content:
         return literal(plain(words, self.tr), style)
