@@ -154,14 +154,12 @@ class Filling:
         if self._restated:
             told.append(
                 say(
-                    "{n} questions came without an explanation: theirs is the answer.",
+                    "No explanation came with {n} of them: theirs is the answer.",
                     n=len(self._restated),
                 )
             )
         if self._guessed:
-            told.append(
-                say("{n} questions came without a difficulty: it is 3.", n=len(self._guessed))
-            )
+            told.append(say("No difficulty came with {n} of them: it is 3.", n=len(self._guessed)))
         return tuple(told)
 
 

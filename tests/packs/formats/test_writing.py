@@ -75,8 +75,8 @@ def test_fills_in_what_is_missing_and_says_so_once(tmp_path: Path) -> None:
     assert names[:2] == ["my-deck/is-it-so", "my-deck/is-it-so-2"]
     assert names[2].startswith("my-deck/question-")
     assert [str(note) for note in prepared.notes] == [
-        "3 questions came without an explanation: theirs is the answer.",
-        "3 questions came without a difficulty: it is 3.",
+        "No explanation came with 3 of them: theirs is the answer.",
+        "No difficulty came with 3 of them: it is 3.",
     ]
     assert prepared.manifest["topics"][0] == {"id": "erste-satze", "title": "Erste Sätze"}
 
