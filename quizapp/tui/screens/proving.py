@@ -16,7 +16,9 @@ from quizapp.tui.widgets.bench import Bench
 WIDE = 120
 """From this width on a demo runs beside the explanation, below it on a screen of its own."""
 
-_NOT_MEASURED = say("So the prediction cannot be measured now: s skips the question.")
+_NOT_MEASURED = say(
+    "So the prediction cannot be measured now: s skips the question, b leaves it out today."
+)
 
 
 def run_linked(
