@@ -278,3 +278,6 @@ def test_varied_numbers_stay_through_a_restart_and_change_with_the_attempt(
     again.rate()
     assert again.question.prompt != first.prompt
     assert again.summary().answers[0].prompt == first.prompt
+    again.undo()
+    again.undo()
+    assert again.question == first, "the same attempt has the same numbers"

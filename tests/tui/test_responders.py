@@ -1,6 +1,7 @@
 """What the mouse, dragging, gaps in place and speaking aloud do to a response."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from reading import screen_text
 
-from quizapp.core.session import Phase
+from quizapp.core.questions import KINDS
+from quizapp.core.session import Mode, Phase
 from quizapp.tui.screens.quiz import QuizScreen
 from quizapp.tui.widgets.arranging import OrderResponder
 from quizapp.tui.widgets.explaining import Aloud
@@ -113,3 +115,21 @@ async def test_the_model_answer_stands_beside_ones_own_where_there_is_room(start
         rows = (await shown(pilot)).splitlines()
         own = next(row for row in rows if "scales" in row)
         assert len(own.split("scales")[1].strip()) > 20, "the model answer begins on that row"
+
+
+async def test_one_key_leads_from_every_verdict_to_the_next_question(start) -> None:
+    app = start()
+    app.wish = replace(app.wish, length=100, mode=Mode.CRAM)
+    async with app.run_test(size=(80, 24)) as pilot:
+        kinds = set()
+        await shown(pilot)
+        while isinstance(screen := app.screen, QuizScreen):
+            asked = view(pilot)
+            kinds.add(asked.question.kind)
+            screen.action_give_up()
+            await shown(pilot)
+            assert view(pilot).phase is Phase.REVEALED
+            await pilot.press("4")
+            await shown(pilot)
+            assert app.screen is not screen or view(pilot).question.id != asked.question.id
+        assert kinds == set(KINDS)
