@@ -99,7 +99,7 @@ def lab(tmp_path: Path):
         house = House.open(record_path=tmp_path / "record.sqlite3", lang=lang)
         opened.append(house)
         app = QuizApp(house)
-        app.theme = "textual-light" if light else "textual-dark"
+        app.show_theme("light" if light else "dark")
         spec = read_demo(path)
         app.experiment = Experiment(spec, spec.values({}))
         return app

@@ -42,7 +42,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         house.settings = replace(house.settings, enter_guard=0.0)  # keys need not wait
         opened.append(house)
         made = QuizApp(house, wish=Wish(kinds=(kind,), seed=1) if kind else None)
-        made.theme = "textual-light" if light else "textual-dark"
+        made.show_theme("light" if light else "dark")
         return made
 
     yield make

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import VerticalScroll
-from textual.content import Content
+from textual.containers import Horizontal, VerticalScroll
+from textual.widget import Widget
 from textual.widgets import Static
 
+from quizapp.core.cells import cell_width
 from quizapp.core.say import Words, plain, say
 from quizapp.tui.commands import ANSWERING, HELPING, PALETTE, Command, bindings
 from quizapp.tui.literal import literal
@@ -39,7 +40,7 @@ class HelpScreen(BaseModal[None]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help"):
-            yield Static(self._text(), id="told")
+            yield from self._lines()
 
     def action_show_help(self) -> None:
         """The key that opened it closes it."""
@@ -52,7 +53,12 @@ class HelpScreen(BaseModal[None]):
 
     def language_changed(self) -> None:
         super().language_changed()
-        self.query_one("#told", Static).update(self._text())
+        self.run_worker(self._retold(), exclusive=True)
+
+    async def _retold(self) -> None:
+        page = self.query_one("#help", VerticalScroll)
+        await page.remove_children()
+        await page.mount(*self._lines())
 
     def _groups(self) -> Iterable[tuple[Words, list[Row]]]:
         """A heading and its rows."""
@@ -67,21 +73,19 @@ class HelpScreen(BaseModal[None]):
             yield say("While answering"), list(ANSWERING)
         yield say("On every screen"), [*everywhere, *MOUSE]
 
-    def _text(self) -> Content:
+    def _lines(self) -> Iterable[Widget]:
         groups = [(heading, rows) for heading, rows in self._groups() if rows]
         signs = [plain(keys, self.tr) for _, rows in groups for keys, _ in rows]
-        width = max(Content(each).cell_length for each in signs) + KEPT_ROOM
-        told = []
+        width = max(cell_width(each) for each in signs) + KEPT_ROOM
         for heading, rows in groups:
-            told += [literal(plain(heading, self.tr), "bold"), Content("")]
+            yield Static(literal(plain(heading, self.tr), "bold"), classes="heading")
             for keys, does in rows:
-                shown = Content(plain(keys, self.tr))
-                padding = " " * (width - shown.cell_length)
-                sign = shown.stylize("bold $text-accent")
-                told.append(Content.assemble(sign, padding, plain(does, self.tr)))
-            told.append(Content(""))
+                sign = Static(literal(plain(keys, self.tr), "bold $text-accent"))
+                sign.styles.width = width
+                told = Static(literal(plain(does, self.tr)), classes="does")
+                yield Horizontal(sign, told, classes="row")
         own = {each.name or each.action: each.key_sign for each in self.commands}
         end = say(
             "{back} closes this help · {tour} shows the tour", back=own["back"], tour=own["tour"]
         )
-        return Content("\n").join([*told, literal(plain(end, self.tr), "$text-muted")])
+        yield Static(literal(plain(end, self.tr), "$text-muted"), classes="end")

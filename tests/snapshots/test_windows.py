@@ -1,0 +1,62 @@
+"""Pictures of the windows about the app itself: palette, options, themes, tour, high contrast."""
+
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from test_screens import answered, app, still
+
+__all__ = ["app"]
+
+BASELINE = (3, 11)
+
+pytestmark = pytest.mark.skipif(
+    sys.version_info[:2] != BASELINE, reason="the pictures are drawn with Python 3.11"
+)
+
+
+def pressed(key: str) -> Callable[[Any], Awaitable[None]]:
+    """A key was pressed, and what it opens is on screen."""
+
+    async def press(pilot: Any) -> None:
+        await pilot.press(key)
+        for _ in range(20):
+            await pilot.pause(0.02)
+        await still(pilot)
+
+    return press
+
+
+async def touring(pilot: Any) -> None:
+    """The tour is open."""
+    pilot.app.show_tour()
+    await still(pilot)
+
+
+WINDOWS = {
+    "palette": pressed("ctrl+p"),
+    "options": pressed("o"),
+    "themes": pressed("t"),
+    "tour": touring,
+}
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+@pytest.mark.parametrize(
+    ("look", "size"), [("dark", (80, 24)), ("light", (120, 40)), ("korean", (60, 20))]
+)
+def test_window(snap_compare: Any, app: Any, name: str, look: str, size: tuple[int, int]) -> None:
+    shown = app(lang="ko" if look == "korean" else "en", light=look == "light")
+    assert snap_compare(shown, terminal_size=size, run_before=WINDOWS[name])
+
+
+@pytest.mark.parametrize("theme", ["high-contrast-light", "color-blind", "monochrome"])
+def test_a_verdict_in_other_themes(snap_compare: Any, app: Any, theme: str) -> None:
+    shown = app("choice")
+    shown.show_theme(theme)
+    assert snap_compare(shown, terminal_size=(80, 24), run_before=answered)
