@@ -9,6 +9,7 @@ from quizapp.core.clean import clean
 from quizapp.core.say import say
 from quizapp.packs.formats.base import Imported, Item, Refused, decoded
 from quizapp.packs.formats.prose import (
+    LONGEST_LINE,
     NUMBERED,
     PICTURE,
     Line,
@@ -28,6 +29,8 @@ _LABEL = re.compile(
     r"\s*(?:#{1,6}\s*)?[*_]{0,3}(?:Explanations?|Reason|Rationale|Why|Note|NB|Answer)[*_]{0,3}\s*:\s*[*_]{0,3}\s*",
     re.IGNORECASE,
 )
+_SOFT = re.compile(r"&(?:shy|nbsp|emsp|ensp|zwj|zwnj);|[\u2800\u00ad\u200b]")
+"""What stands in an option's first line where its text begins below."""
 _MARKED = re.compile(rb"^[ \t]*(?:[-*+]|\d{1,3}[.)])\s*\[([ xX])\]", re.MULTILINE)
 
 
@@ -52,7 +55,17 @@ def read(data: bytes, name: str, *, encoding: str = "utf-8") -> Imported:
 @dataclass(slots=True)
 class _Option:
     right: bool
-    lines: list[str]
+    lines: list[str] = field(default_factory=list)
+    begun: bool = False
+    """Whether it says anything yet."""
+    coded: bool = False
+
+    def add(self, *lines: str) -> None:
+        """Take more of its text."""
+        for line in lines:
+            self.lines.append(line)
+            self.begun = self.begun or bool(re.search(r"\w", _SOFT.sub("", line[:LONGEST_LINE])))
+            self.coded = self.coded or line.lstrip().startswith(("```", "~~~"))
 
 
 @dataclass(slots=True)
@@ -62,6 +75,8 @@ class _Question:
     prompt: list[str] = field(default_factory=list)
     options: list[_Option] = field(default_factory=list)
     after: list[str] = field(default_factory=list)
+    said: bool = False
+    """Whether `after` says anything."""
     bounded: bool = False
     """Whether a heading or a tag says where it ends."""
 
@@ -77,7 +92,7 @@ class _Reading:
 
     def take(self, line: Line) -> None:
         """Take one line of the file."""
-        box = None if line.code else _BOX.fullmatch(line.text)
+        box = None if line.code else _BOX.match(line.text)
         quiz = None if line.code else _QUIZ.fullmatch(line.text)
         heading = "" if line.code else heading_text(line.text)
         if quiz or (heading and not _LABEL.fullmatch(f"{heading}:")):
@@ -103,11 +118,13 @@ class _Reading:
         self.now = _Question(self.topic, line.number, [heading] if heading else [], bounded=True)
 
     def _box(self, right: bool, text: str, line: Line) -> None:
-        if self.now.options and any(text.strip() for text in self.now.after):
+        if self.now.options and self.now.said:
             self._next_without_heading()
         self.now.line = self.now.line or line.number
         self.now.topic = self.topic
-        self.now.options.append(_Option(right, [text]))
+        option = _Option(right)
+        option.add(text)
+        self.now.options.append(option)
         self.now.after = []
 
     def _below(self, line: Line) -> None:
@@ -115,15 +132,14 @@ class _Reading:
         option, after = self.now.options[-1], self.now.after
         blank = not line.text.strip()
         indented = line.text.startswith(("  ", "\t"))
-        empty = not re.search(r"\w", _SOFT.sub("", "".join(option.lines)))
-        coded = any(text.lstrip().startswith(("```", "~~~")) for text in self.now.options[0].lines)
-        said = any(text.strip() for text in after)
-        within = empty or (line.code and (coded or line.of_box))
-        if not said and not blank and (indented or not after or within):
-            option.lines += [*after, line.text]
+        coded = self.now.options[0].coded
+        within = not option.begun or (line.code and (coded or line.of_box))
+        if not self.now.said and not blank and (indented or not after or within):
+            option.add(*after, line.text)
             after.clear()
         else:
             after.append(line.text)
+            self.now.said = self.now.said or not blank
 
     def _next_without_heading(self) -> None:
         """Text between two lists of boxes: what explains the first, then the next question."""
@@ -159,7 +175,7 @@ def _taken(question: _Question, media: dict[str, None]) -> Item | Refused:
             references.append({"title": _source(found[1], found[2]), "url": found[2]})
         else:
             said.append(text)
-    asked.explanation = only_markdown(_LABEL.sub("", "\n".join(said).strip(), count=1), asked)
+    asked.explanation = only_markdown(_unlabelled("\n".join(said).strip()), asked)
     answers = []
     for option in question.options:
         bare = not PICTURE.sub("", "".join(option.lines)).strip()
@@ -174,14 +190,18 @@ def _taken(question: _Question, media: dict[str, None]) -> Item | Refused:
     return taken
 
 
+def _unlabelled(text: str) -> str:
+    """What is said afterwards, without a word such as `Explanation:` before it."""
+    label = _LABEL.match(text)
+    return text[label.end() :] if label else text
+
+
 def _source(title: str, url: str) -> str:
     """A link's text, or the site's name where the text says only that it is a source."""
     generic = flat(title).casefold().strip("*_ .:0123456789") in _GENERIC
     return (urlsplit(url).hostname or title).removeprefix("www.") if generic else flat(title)
 
 
-_SOFT = re.compile(r"&(?:shy|nbsp|emsp|ensp|zwj|zwnj);|[\u2800\u00ad\u200b]")
-"""What stands in an option's first line where its text begins below."""
 _GENERIC = {
     "reference",
     "references",

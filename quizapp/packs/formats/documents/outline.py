@@ -77,6 +77,7 @@ def outline(text: str) -> list[Mark]:
 
 
 def _marks(lines: list[Line]) -> Iterator[Mark]:
+    closing = _next_closing(lines)
     at = 0
     while at < len(lines):
         line = lines[at]
@@ -86,15 +87,21 @@ def _marks(lines: list[Line]) -> Iterator[Mark]:
             yield _mark(line)
             continue
         text = line.text
-        if "<summary" in text.lower():
-            stop = at
-            while "</summary>" not in text.lower() and stop < min(
-                len(lines), at + _LONGEST_SUMMARY
-            ):
-                text += f"\n{lines[stop].text}"
-                stop += 1
-            at = stop if "</summary>" in text.lower() else at
+        if "<summary" in text.lower() and at <= closing[at - 1] < at + _LONGEST_SUMMARY:
+            stop = closing[at - 1] + 1
+            text = "\n".join([text, *(each.text[:LONGEST_LINE] for each in lines[at:stop])])
+            at = stop
         yield from _fold(text, line.number)
+
+
+def _next_closing(lines: list[Line]) -> list[int]:
+    """For each line: the first from it on in which a summary ends; -1 where none does."""
+    closing, known = [-1] * len(lines), -1
+    for at in range(len(lines) - 1, -1, -1):
+        if "</summary>" in lines[at].text.lower():
+            known = at
+        closing[at] = known
+    return closing
 
 
 def _folded(text: str) -> bool:

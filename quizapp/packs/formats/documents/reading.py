@@ -131,7 +131,7 @@ class _Reading:
         if own and mark.level > own and (not asked or self._answered()):
             return False
         if now and own and asked and mark.level > own:
-            self.entries.remove(now)  # a heading above questions is their topic
+            self.entries.pop()  # a heading above questions is their topic
             self._open(own, now.mark.text)
         if asked:
             self.topics = {at: text for at, text in self.topics.items() if at < mark.level}
@@ -167,7 +167,9 @@ def question(entry: Entry, media: dict[str, None]) -> Item | Refused:
         prompt = textwrap.dedent(entry.mark.raw).strip()
     below = _text(entry.asked)
     asked.prompt = only_markdown(f"{prompt}\n\n{below}".strip(), asked)
-    answer = _LABEL.sub("", _unwrapped(_text(entry.answer)), count=1)
+    answer = _unwrapped(_text(entry.answer))
+    label = _LABEL.match(answer)
+    answer = answer[label.end() :] if label else answer
     answer = only_markdown(answer, asked).strip().strip("\\").strip()
     if _NOTHING.fullmatch(flat(answer)):
         return asked.refused(say("It has no answer."))
