@@ -43,6 +43,12 @@ def declare_packs(commands: Any) -> None:
 
 def _declare_sharing(pack: Any) -> None:
     """Commands that bring packs in and send them out."""
+    _declare_add(pack)
+    _declare_keeping(pack)
+    _declare_trust(pack)
+
+
+def _declare_add(pack: Any) -> None:
     add = command(
         pack,
         "add",
@@ -67,6 +73,10 @@ def _declare_sharing(pack: Any) -> None:
     add.add_argument(
         "--sha256", default="", metavar="DIGITS", help="the checksum that the archive must have"
     )
+    takes_json(add)
+
+
+def _declare_keeping(pack: Any) -> None:
     update = command(
         pack,
         "update",
@@ -98,9 +108,8 @@ def _declare_sharing(pack: Any) -> None:
     build.add_argument(
         "--to", type=Path, metavar="FILE", help=".zip or .tar.gz; default: ID-VERSION.zip here"
     )
-    for parser in (add, update, build):
+    for parser in (update, build):
         takes_json(parser)
-    _declare_trust(pack)
 
 
 def _declare_exchange(pack: Any) -> None:
