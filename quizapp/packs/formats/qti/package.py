@@ -7,7 +7,7 @@ from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from quizapp.core.clean import clean
-from quizapp.core.say import say
+from quizapp.core.say import Text, say
 from quizapp.errors import PackError
 from quizapp.packs.archives import read_archive
 from quizapp.packs.formats.base import Imported, Item, Refused
@@ -79,7 +79,7 @@ def _roots(files: Mapping[str, bytes], broken: list[Refused]) -> Iterator[tuple[
             yield path, parse_xml(data, path)
         except PackError as error:
             message = error.message
-            reason = say("{reason}.", reason=message) if isinstance(message, str) else message
+            reason = Text(message) if isinstance(message, str) else message
             broken.append(Refused(clean(path), reason))
 
 
