@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from quizapp.core.ids import pack_of
 from quizapp.core.say import Text, say
-from quizapp.services.house import House
+from quizapp.services.house import House, Wish
 
+HARDEST = 5
 KIND_TITLES: dict[str, Text] = {
     "choice": say("Choose an option"),
     "true-false": say("True or false"),
@@ -41,6 +42,8 @@ class Choices:
     topics: tuple[tuple[str, tuple[Choice, ...]], ...]
     """A pack's title and its topics that have questions."""
     kinds: tuple[Choice, ...]
+    difficulties: tuple[Choice, ...]
+    """From 1 to 5; the id is the number."""
 
 
 def choices(house: House, packs: Collection[str]) -> Choices:
@@ -48,6 +51,7 @@ def choices(house: House, packs: Collection[str]) -> Choices:
     entries = [e for e in house.library.entries() if not packs or pack_of(e.id) in packs]
     topics = Counter(entry.topic for entry in entries)
     kinds = Counter(entry.kind for entry in entries)
+    levels = Counter(entry.difficulty for entry in entries)
     shown = [p for p in house.library.packs if p.usable and (not packs or p.id in packs)]
     return Choices(
         packs=tuple(pack.title(house.lang) for pack in shown),
@@ -65,16 +69,20 @@ def choices(house: House, packs: Collection[str]) -> Choices:
         kinds=tuple(
             Choice(kind, title, kinds[kind]) for kind, title in KIND_TITLES.items() if kinds[kind]
         ),
+        difficulties=tuple(
+            Choice(str(level), "●" * level + "○" * (HARDEST - level), levels[level])
+            for level in range(1, HARDEST + 1)
+            if levels[level]
+        ),
     )
 
 
-def fitting(
-    house: House, packs: Collection[str], topics: Collection[str], kinds: Collection[str]
-) -> int:
-    """How many questions fit; an empty selection leaves everything in."""
+def fitting(house: House, wish: Wish) -> int:
+    """How many questions fit the packs, topics, kinds and difficulties that are wished for."""
     return sum(
-        (not packs or pack_of(entry.id) in packs)
-        and (not topics or entry.topic in topics)
-        and (not kinds or entry.kind in kinds)
+        (not wish.packs or pack_of(entry.id) in wish.packs)
+        and (not wish.topics or entry.topic in wish.topics)
+        and (not wish.kinds or entry.kind in wish.kinds)
+        and (not wish.difficulties or entry.difficulty in wish.difficulties)
         for entry in house.library.entries()
     )

@@ -21,6 +21,7 @@ from quizapp.errors import UsageError
 from quizapp.packs.distributions import offered
 from quizapp.packs.library import Entry, Library
 from quizapp.record.database import Record, RecordBusy
+from quizapp.record.renames import Renames
 from quizapp.services import trusting
 from quizapp.services.laboratory import Laboratory
 from quizapp.services.quiz import Quiz
@@ -54,6 +55,8 @@ class Wish:
     """How many new questions at most; None: as many as the day has left."""
     schedule: bool = False
     """Whether cramming changes when questions come back."""
+    difficulties: tuple[int, ...] = ()
+    """Of 1 to 5."""
 
 
 class House:
@@ -80,7 +83,7 @@ class House:
         self._folders = folders
         self._seen: dict[Path, Trace] = {}
         """What the packs' files looked like at the last look."""
-        record.rename(library.renamed)
+        record.renames = Renames(library.renamed)
         self.laboratory = Laboratory(
             {pack.id: pack.path for pack in library.packs},
             lambda pack: trusting.refusal(self.library.pack(pack)),
@@ -124,7 +127,7 @@ class House:
         self._seen = seen
         before = self.library.problems
         changed = self.library.look_again(found)
-        self.record.rename(self.library.renamed)
+        self.record.renames = Renames(self.library.renamed)
         self.laboratory.look_again({pack.id: pack.path for pack in self.library.packs})
         return bool(changed) or self.library.problems != before
 
@@ -242,6 +245,7 @@ class House:
             for entry in self.library.entries()
             if (not wish.packs or pack_of(entry.id) in wish.packs)
             and (not wish.kinds or entry.kind in wish.kinds)
+            and (not wish.difficulties or entry.difficulty in wish.difficulties)
             and (
                 not wish.topics
                 or entry.topic in wish.topics

@@ -322,8 +322,12 @@ async def test_options_make_a_session_of_what_is_ticked(start) -> None:
         assert "[x] Give a word" in await shown(pilot)
         await pilot.press("l")
         assert "[x] 수로 답하기" in await shown(pilot)
+        listed.highlighted = listed.get_option_index("difficulty:2")
+        await pilot.press("space")
         wish = app.screen.wish
         assert (wish.kinds, wish.mode, wish.length) == (("numeric", "text"), Mode.CRAM, 5)
+        assert wish.difficulties == (2,)
+        await pilot.press("space")
         await pilot.press("enter")
         await shown(pilot)
         assert isinstance(app.screen, QuizScreen)

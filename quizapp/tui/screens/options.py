@@ -1,4 +1,4 @@
-"""What a session shall be made of: mode, length, topics and kinds, each ticked with space."""
+"""What a session shall be made of: mode, length, and what is ticked with space."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from textual.widgets.option_list import Option
 
 from quizapp.core.say import Words, plain, say
 from quizapp.core.session import Mode
-from quizapp.services.choosing import Choice, choices, fitting
+from quizapp.services.choosing import Choice, Choices, choices, fitting
 from quizapp.services.house import Wish
 from quizapp.tui.commands import OPTIONS, bindings
 from quizapp.tui.literal import literal
@@ -32,7 +32,7 @@ class Ticks(OptionList):
 
 
 class OptionsScreen(BaseScreen[None]):
-    """Nothing ticked among topics or kinds means all of them."""
+    """Nothing ticked among topics, kinds or difficulties means all of them."""
 
     KEYS = OPTIONS
     BINDINGS = bindings(OPTIONS)
@@ -65,6 +65,7 @@ class OptionsScreen(BaseScreen[None]):
             packs=self._packs,
             topics=self._chosen("topic"),
             kinds=self._chosen("kind"),
+            difficulties=tuple(int(level) for level in self._chosen("difficulty")),
             mode=self._mode,
             length=self._length,
         )
@@ -122,26 +123,24 @@ class OptionsScreen(BaseScreen[None]):
         listed = self.query_one(Ticks)
         at = listed.highlighted
         listed.clear_options()
-        listed.add_options(self._rows(offered.topics, offered.kinds))
+        listed.add_options(self._rows(offered))
         listed.highlighted = 1 if at is None else at
         self._show_fitting()
         self.refresh_keys()
 
-    def _rows(
-        self, topics: tuple[tuple[str, tuple[Choice, ...]], ...], kinds: tuple[Choice, ...]
-    ) -> Iterator[Option]:
+    def _rows(self, offered: Choices) -> Iterator[Option]:
         yield self._heading(say("Mode"))
         for mode, about in MODES.items():
             mark = "(•)" if mode is self._mode else "( )"
             yield Option(literal(f"{mark} {plain(about, self.tr)}"), id=f"mode:{mode}")
-        for title, offered in topics:
-            several = len(topics) > 1
+        for title, topics in offered.topics:
+            several = len(offered.topics) > 1
             yield self._heading(say("Topics of {pack}", pack=title) if several else say("Topics"))
-            for choice in offered:
-                yield self._row("topic", choice)
+            yield from (self._row("topic", choice) for choice in topics)
         yield self._heading(say("Kinds"))
-        for choice in kinds:
-            yield self._row("kind", choice)
+        yield from (self._row("kind", choice) for choice in offered.kinds)
+        yield self._heading(say("Difficulty"))
+        yield from (self._row("difficulty", choice) for choice in offered.difficulties)
 
     def _heading(self, words: Words) -> Option:
         return Option(literal(plain(words, self.tr), "bold $text-primary"), disabled=True)
@@ -153,8 +152,7 @@ class OptionsScreen(BaseScreen[None]):
         return Option(literal(f"{mark} {title}  {choice.questions}"), id=name)
 
     def _show_fitting(self) -> None:
-        wish = self.wish
-        count = fitting(self.house, wish.packs, wish.topics, wish.kinds)
+        count = fitting(self.house, self.wish)
         if not count:
             told = literal(plain(say("No question fits all of this."), self.tr), "$text-warning")
         elif self._ticked:
