@@ -6,7 +6,7 @@ the questions that an event touches, in the event's own transaction, and can be 
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -53,7 +53,8 @@ class Record:
         self._now: dict[SessionId, Session] = {}
         """Sessions as they are after their last event, where that is known."""
         self.interviews = interviews.Interviews(path, connection)
-        self._renames = Renames({})
+        self.renames = Renames({})
+        """What is recorded under old names counts for the new ones."""
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> "Record":
@@ -96,10 +97,6 @@ class Record:
     def __exit__(self, *_exception: object) -> None:
         self.close()
 
-    def rename(self, renamed: Mapping[QuestionId, QuestionId]) -> None:
-        """Let what is recorded under old names count for the new ones, from now on."""
-        self._renames = Renames(renamed)
-
     # The log
 
     def begin(self, session: Session, *events: e.Event, interview: str = "") -> Session:
@@ -136,7 +133,7 @@ class Record:
             for before, event, then in steps:
                 log.add_event(connection, session.id, event)
                 touched |= deriving.note(connection, before, event, then)
-                self._renames.take_marks(connection, event)
+                self.renames.take_marks(connection, event)
             deriving.refresh_cards(connection, touched)
         self._now[session.id] = after
         return after
@@ -156,13 +153,13 @@ class Record:
         """The memory state of every question that was ever reviewed."""
         with plainly(self.path):
             cards = deriving.read_cards(self._connection)
-            return self._renames.merged(self._connection, cards)
+            return self.renames.merged(self._connection, cards)
 
     def card_before(self, session: Session, question: QuestionId) -> Card | None:
         """The card without the answer that is not rated yet, for showing what ratings do."""
         with plainly(self.path):
             pending = session.id, len(session.reviews)
-            names = self._renames.names(question)
+            names = self.renames.names(question)
             return deriving.card_from_reviews(self._connection, names, without=pending)
 
     def reviews(self, question: QuestionId | None = None) -> list[StoredReview]:
@@ -173,11 +170,11 @@ class Record:
                 " confidence"
                 " FROM review WHERE ? IS NULL OR question IN (SELECT value FROM json_each(?))"
                 " ORDER BY at, session, place",
-                (question, json.dumps(self._renames.names(question) if question else [])),
+                (question, json.dumps(self.renames.names(question) if question else [])),
             ).fetchall()
         return [
             StoredReview(
-                self._renames.now(QuestionId(name)),
+                self.renames.now(QuestionId(name)),
                 times.read(at),
                 Rating(rating),
                 score,
@@ -207,7 +204,7 @@ class Record:
             ).fetchall()
         first: dict[QuestionId, str] = {}
         for name, at in rows:
-            question = self._renames.now(QuestionId(name))
+            question = self.renames.now(QuestionId(name))
             first[question] = min(at, first.get(question, at))
         return sum(begins <= at < ends for at in first.values())
 
@@ -226,29 +223,29 @@ class Record:
                 "SELECT question FROM mark WHERE kind = 'bury' AND at >= ? AND at < ?",
                 times.bounds(on),
             )
-            return self._renames.all_now(QuestionId(row[0]) for row in rows)
+            return self.renames.all_now(QuestionId(row[0]) for row in rows)
 
     def remark(self, remark: Remark) -> None:
         """Append a note, a flag or a suspension; it is on the disk when this returns."""
         with self._writing() as connection:
             remarks.add(connection, remark)
             deriving.note_remark(connection, remark)
-            self._renames.take_marks(connection, remark)
+            self.renames.take_marks(connection, remark)
 
     def note(self, question: QuestionId) -> Note | None:
         """The learner's note on a question as it is now."""
         with plainly(self.path):
-            return self._renames.notes(self._connection).get(self._renames.now(question))
+            return self.renames.notes(self._connection).get(self.renames.now(question))
 
     def notes(self) -> dict[QuestionId, Note]:
         """All notes as they are now, the oldest first."""
         with plainly(self.path):
-            return self._renames.notes(self._connection)
+            return self.renames.notes(self._connection)
 
     def note_history(self, question: QuestionId) -> list[Note]:
         """Every text that a question's note has had, the oldest first."""
         with plainly(self.path):
-            names = self._renames.names(question)
+            names = self.renames.names(question)
             found = [each for name in names for each in remarks.history(self._connection, name)]
             return sorted(found, key=lambda note: note.at) if len(names) > 1 else found
 
@@ -289,7 +286,7 @@ class Record:
     def _marked(self, kind: str) -> frozenset[QuestionId]:
         with plainly(self.path):
             rows = self._connection.execute("SELECT question FROM mark WHERE kind = ?", (kind,))
-            return self._renames.all_now(QuestionId(row[0]) for row in rows)
+            return self.renames.all_now(QuestionId(row[0]) for row in rows)
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

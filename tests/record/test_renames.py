@@ -13,6 +13,7 @@ from quizapp.core.ids import QuestionId
 from quizapp.core.responses import Rating
 from quizapp.record.database import Record
 from quizapp.record.remarks import FlagSet, NoteWritten, Suspended
+from quizapp.record.renames import Renames
 
 OLD, NEW, OTHER = (QuestionId(f"pack/{name}") for name in ("old", "new", "other"))
 STEPS = st.lists(st.tuples(st.integers(0, 9), st.sampled_from(Rating)), max_size=14)
@@ -36,7 +37,7 @@ def study(learner: Any, first: str, before: list[Any], after: list[Any], then: l
     session = learner.begin(first, "other")
     for step in before:
         session = learner.random_step(session, *step)
-    learner.record.rename({OLD: NEW})
+    learner.record.renames = Renames({OLD: NEW})
     for step in after:
         session = learner.random_step(session, *step)
     learner.tick(60 * 24 * 3)
@@ -68,7 +69,7 @@ def test_what_is_said_outside_of_sessions(record: Record, learner: Any) -> None:
     record.remark(NoteWritten(at=at, question=OLD, text="before"))
     record.remark(FlagSet(at=at, question=OLD, on=True))
     record.remark(Suspended(at=at, question=OLD, on=True))
-    record.rename({OLD: NEW})
+    record.renames = Renames({OLD: NEW})
     assert record.flagged() == record.suspended() == {NEW}
     note = record.note(NEW)
     assert note is not None and (note.question, note.text) == (NEW, "before")
