@@ -266,7 +266,7 @@ class _Report:
         if not report.earlier:
             yield Words(self.say(say("This is the first one; the next will be compared with it.")))
             return
-        yield Words(self.say(_trend(report.earlier[-1], past)))
+        yield Words(self.say(trend(report.earlier[-1], past)))
         yield past_rows((*report.earlier, past), self.tr)
 
 
@@ -288,7 +288,7 @@ def _not_ticked(n: int) -> Text:
     )
 
 
-def _trend(last: Past, now: Past) -> Text:
+def trend(last: Past, now: Past) -> Text:
     """Against the one before: up, down, or no more than chance."""
     points = round(100 * ((now.score or 0.0) - (last.score or 0.0)))
     margin = chance_points(last, now)

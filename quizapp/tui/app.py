@@ -131,7 +131,13 @@ class QuizApp(App[None]):
         from quizapp.services.interviewing import open_interview
         from quizapp.tui.screens.interview import InterviewScreen
 
-        interview = open_interview(self.house, quiz.session)
+        try:
+            interview = open_interview(self.house, quiz.session)
+        except QuizappError as error:
+            self.notify(error.told(self.tr), severity="warning", markup=False, timeout=8)
+            if len(self.screen_stack) < 2:
+                self._go_home()
+            return
         self.push_screen(InterviewScreen(interview, resumed=True))
 
     def _session_left(self, summary: Summary | None) -> None:

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from textual import events, on
@@ -49,6 +50,7 @@ class InterviewScreen(BaseScreen[None]):
         self._resumed = resumed
         self._held: Held | None = None
         self._late = False
+        self._paused = False
         self._appeared = 0.0
 
     def compose(self) -> ComposeResult:
@@ -73,6 +75,16 @@ class InterviewScreen(BaseScreen[None]):
         self._appeared = self.monotonic()
         self.set_interval(1, self._tick)
         self.call_after_refresh(lambda: threading.Thread(target=warm_up, daemon=True).start())
+
+    def on_unmount(self) -> None:
+        """Wherever the learner went: the clock stands still until they are back."""
+        self._pause()
+
+    def _pause(self) -> None:
+        if not self._paused:
+            self._paused = True
+            with suppress(QuizappError):  # without a record there is nothing to be noted
+                self.interview.pause()
 
     # What is shown
 
@@ -357,7 +369,7 @@ class InterviewScreen(BaseScreen[None]):
         elif isinstance(self.focused, Input | TextArea) and not self.focused.disabled:
             self.set_focus(None)
         else:
-            self._do(self.interview.pause, show=False)
+            self._pause()
             leave(self)
 
     def language_changed(self) -> None:

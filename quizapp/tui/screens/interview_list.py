@@ -9,7 +9,7 @@ from quizapp.core.say import plain, say
 from quizapp.errors import QuizappError
 from quizapp.services.documents import bar
 from quizapp.services.interview_report import Past, past_interviews
-from quizapp.services.interview_words import level_name
+from quizapp.services.interview_words import level_name, trend
 from quizapp.services.interviewing import open_interview
 from quizapp.tui.commands import INTERVIEWS, bindings
 from quizapp.tui.literal import literal
@@ -56,8 +56,11 @@ class InterviewListScreen(BaseScreen[None]):
         )
         if listed.option_count:
             listed.highlighted = min(at, listed.option_count - 1)
+        scored = [past for past in self._pasts if past.score is not None]
         told = (
-            say("A score of few questions says little; trust what comes again and again.")
+            trend(*scored[-2:])
+            if len(scored) > 1
+            else say("A score of few questions says little; trust what comes again and again.")
             if self._pasts
             else say(
                 "There is none yet: {key} at home starts one.",
@@ -81,7 +84,8 @@ class InterviewListScreen(BaseScreen[None]):
     def on_option_list_option_selected(self, message: OptionList.OptionSelected) -> None:
         """Go on with one that broke off; show the report of another."""
         message.stop()
-        past = next(each for each in self._pasts if each.session.id == message.option.id)
+        pasts = past_interviews(self.house)  # one may have gone on meanwhile
+        past = next(each for each in pasts if each.session.id == message.option.id)
         try:
             interview = open_interview(self.house, past.session)
         except QuizappError as error:
