@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
+from quizapp.core.cells import cell_width, clipped
 from quizapp.core.questions import Explain, Output
 from quizapp.core.responses import Confidence, Response
 from quizapp.core.say import plain, say
@@ -164,10 +165,14 @@ class InterviewScreen(BaseScreen[None]):
     def _show_where(self) -> None:
         stage, plan = self.stage, self.interview.plan
         number = f"{stage.number}/{plan.questions}" if plan.questions else str(stage.number)
-        parts = [literal(number, "bold $text-accent"), literal(stage.quiz.topic, "bold")]
-        if stage.quiz.flagged:
-            parts.append(literal("⚑", "$text-muted"))
-        parts.append(literal(self._clock(), "$text-muted"))
+        clock = ("⚑  " if stage.quiz.flagged else "") + self._clock()
+        room = self.app.size.width - cell_width(number) - cell_width(clock) - 8
+        topic = clipped(stage.quiz.topic, max(8, room))
+        parts = [
+            literal(number, "bold $text-accent"),
+            literal(topic, "bold"),
+            literal(clock, "$text-muted"),
+        ]
         self.query_one("#where", Static).update(Content("  ").join(parts))
 
     def _clock(self) -> str:
