@@ -78,6 +78,11 @@ def _address(text: str, scheme: str) -> Place:
         if parts.scheme not in _GIT_SCHEMES:
             raise _refused(text)
         return Place("git", text.removeprefix("git+"))
+    if scheme == "python":
+        raise PackError(
+            say("Packs of Python distributions are there without being added"),
+            hint=say("Install the distribution: pip install {name}", name=shown_name(path)),
+        )
     if scheme not in ("https", "http") or not host:
         raise _refused(text)
     if host.removeprefix("www.") in _FORGES and path.strip("/").count("/") == 1:

@@ -169,6 +169,7 @@ def test_what_a_source_means(given: str, kind: str) -> None:
         "git@-oProxyCommand=id:x",
         "data:application/zip,PK",
         "javascript:alert(1)",
+        "python:some-packs",
         "https://",
         "https://[::1",
         "C:\\packs",
