@@ -32,20 +32,21 @@ def verify_packs(options: argparse.Namespace) -> int:
     from quizapp.services.authoring import verify
 
     folders = _folders(options.paths)
-    trusted = {folder: _may_run(folder) for folder in folders}
+    named = {Path(name) for name in options.paths}
+    trusted = {folder: _may_run(folder, by_path=folder in named) for folder in folders}
     return _told(
         [verify(folder, cold=not trusted[folder]) for folder in folders], as_json=options.json
     )
 
 
-def _may_run(folder: Path) -> bool:
+def _may_run(folder: Path, *, by_path: bool) -> bool:
     """Whether a pack is trusted. Raises Untrusted for one that is installed and is not."""
     from quizapp.services.trusting import CONFINED, Untrusted, refuse_untrusted
 
     try:
         refuse_untrusted(folder)
     except Untrusted:
-        if folder.resolve().is_relative_to(paths.packs_folder().resolve()):
+        if not by_path or folder.resolve().is_relative_to(paths.packs_folder().resolve()):
             raise
         if sys.stderr.isatty():
             print(f"{folder}: {plain(CONFINED)}", file=sys.stderr)
