@@ -75,12 +75,7 @@ def as_json(plan: Plan) -> dict[str, Any]:
         "most": plan.most,
         "unseen": UNSEEN,
         "own_curve": plan.own_curve,
-        "so_far": {
-            "answers": plan.check.answers,
-            "expected": plan.check.expected,
-            "recalled": plan.check.recalled,
-            "off": plan.check.off,
-        },
+        "so_far": _so_far(plan),
         **part(plan.recall),
         "packs": [{"id": one.id, "title": one.title, **part(one)} for one in plan.packs],
         "topics": [
@@ -98,4 +93,15 @@ def as_json(plan: Plan) -> dict[str, Any]:
         "done_today": plan.done,
         "today_questions": list(plan.ask),
         "notices": [plain(notice) for notice in plan.notices],
+    }
+
+
+def _so_far(plan: Plan) -> dict[str, Any]:
+    """How the model told the answers given a day or more after the one before."""
+    seen = plan.check
+    return {
+        "answers": seen.answers,
+        "expected": seen.expected,
+        "recalled": seen.recalled,
+        "off": seen.off,
     }

@@ -75,6 +75,7 @@ class StatisticsScreen(ReportScreen):
         else:
             self.tell(outcome(fit))
         finally:
+            fitting.stop()
             self._fitting = None
             if self.is_mounted:
                 self.show()
