@@ -180,15 +180,14 @@ class Browsing:
         """The questions that fit. Raises UsageError for a filter that cannot be."""
         try:
             query = parse(typed)
-            fitting = [
-                entry.id
-                for entry in self._entries.values()
-                if all(self._holds(each, entry) for each in self._checked(query.filters))
-            ]
+            filters = self._checked(query.filters)
         except QueryError as error:
             raise UsageError(error.message, hint=error.hint) from error
+        fitting = set(self._entries)
+        for each in filters:
+            fitting = {name for name in fitting if self._holds(each, self._entries[name])}
         sort = query.sort or ("relevance" if query.words else "book")
-        return self._found(query, set(fitting), sort)
+        return self._found(query, fitting, sort)
 
     def hits(
         self, found: Found, questions: Sequence[QuestionId], width: int = SNIPPET_CELLS
