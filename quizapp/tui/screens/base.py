@@ -87,7 +87,8 @@ class Commanded(DOMNode):
         """Explain the keys of this screen."""
         from quizapp.tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.commands, answering=table_of(self.KEYS) == "quiz"))
+        answering = table_of(self.KEYS) in ("quiz", "interview")
+        self.app.push_screen(HelpScreen(self.commands, answering=answering))
 
     def action_language(self) -> None:
         """Switch between English and Korean, also while a question is open."""

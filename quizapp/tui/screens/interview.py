@@ -246,7 +246,8 @@ class InterviewScreen(BaseScreen[None]):
     def _finish(self) -> None:
         from quizapp.tui.screens.interview_report import report_screen
 
-        self.app.switch_screen(report_screen(self.interview, farewell=True))
+        self.tell(interviewer.FAREWELL)
+        self.app.switch_screen(report_screen(self.interview))
 
     # What the widgets say
 

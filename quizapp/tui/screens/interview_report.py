@@ -9,10 +9,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from quizapp.core.ids import QuestionId
-from quizapp.core.say import Words, plain, say
+from quizapp.core.say import plain, say
 from quizapp.core.session import Mode
 from quizapp.errors import QuizappError, UsageError
-from quizapp.services import interviewer
 from quizapp.services.documents import as_lines
 from quizapp.services.house import Wish
 from quizapp.services.interview import Interview
@@ -33,10 +32,10 @@ from quizapp.tui.widgets.responders import responder_for
 SIGNS = {"✓": "$text-success", "◐": "$text-warning", "✗": "$text-error", "○": "$text-accent"}
 
 
-def report_screen(interview: Interview, *, farewell: bool = False) -> BaseScreen[None]:
+def report_screen(interview: Interview) -> BaseScreen[None]:
     """The debriefing, where there is something to tick, or the report."""
     if interview.finished and interview.to_debrief():
-        return DebriefScreen(interview, farewell=farewell)
+        return DebriefScreen(interview)
     return InterviewReportScreen(interview)
 
 
@@ -47,10 +46,9 @@ class DebriefScreen(BaseScreen[None]):
     BINDINGS = bindings(INTERVIEW_DEBRIEF)
     CSS_PATH = STYLES
 
-    def __init__(self, interview: Interview, *, farewell: bool = False) -> None:
+    def __init__(self, interview: Interview) -> None:
         super().__init__()
         self.interview = interview
-        self._farewell = farewell
         self._whole = len(interview.to_debrief())
 
     def compose(self) -> ComposeResult:
@@ -79,9 +77,7 @@ class DebriefScreen(BaseScreen[None]):
             "Debriefing {n}/{whole}: {topic}", n=number, whole=self._whole, topic=view.topic
         )
         self.query_one("#where", Static).update(literal(plain(where, self.tr), "bold"))
-        words: list[Words] = [interviewer.FAREWELL] if self._farewell and number == 1 else []
-        words.append(say("Before the report: what did your explanation cover?"))
-        told = " ".join(plain(each, self.tr) for each in words)
+        told = plain(say("Before the report: what did your explanation cover?"), self.tr)
         self.query_one("#interviewer", Static).update(literal(f"» {told}", "italic $text-primary"))
         place = self.query_one("#question", Vertical)
         responder = responder_for(view, self.tr)
