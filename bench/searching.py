@@ -1,4 +1,4 @@
-"""How long a search takes, beside a plain scan of all texts, in one run (`make bench`).
+"""How long a search takes, beside a plain scan of all texts, in one run.
 
 With the bundled questions, and with copies of them under other names that make 10,000. The scan
 reads every text from memory and asks whether the words stand in it: no ranking, no slips, no
