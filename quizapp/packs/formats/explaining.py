@@ -66,7 +66,7 @@ def key_points(answer: str) -> list[str]:
 
     At least one for an answer that is not empty.
     """
-    prose = list(_prose(answer))
+    prose = list(_prose(answer.replace("\\\n", "\n")))
     listed = _distinct([_ITEM.sub("", line) for line in prose if _ITEM.match(line)])
     if len(listed) >= _LISTED:
         return listed

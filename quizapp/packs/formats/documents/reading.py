@@ -24,7 +24,7 @@ _TO_TOP = re.compile(
     r"[^\w\n]{0,12}\[[^\]]*(?:top|⬆|↥|back|toc|contents)[^\]]*\]\(#.*", re.IGNORECASE
 )
 _RULE = re.compile(
-    r"[ \t]*(?:[-*_=][ \t]*){3,}|[ \t]*<(?:br|hr)[ \t]*/?>[ \t]*|[ \t]*</?[pb]>[ \t]*"
+    r"[ \t]*(?:[-*_=][ \t]*){3,}|[ \t]*<(?:br|hr)[ \t]*/?>[ \t]*|[ \t]*</?p>[ \t]*"
 )
 _LABEL = re.compile(
     r"\s*(?:#{1,6}[ \t]*)?[*_]{0,3}(?:A|Ans|Answer|Solution|Antwort|답|정답|해설)\b"
@@ -129,6 +129,8 @@ class _Reading:
         asked = mark.level in self.levels and not _CONTENTS.fullmatch(mark.text)
         own = now.mark.level if now and now.mark.kind == "heading" else 0
         if own and mark.level > own and (not asked or self._answered()):
+            return False
+        if own and mark.level > own and now and (now.mark.asks or now.mark.numbered):
             return False
         if now and own and asked and mark.level > own:
             self.entries.pop()  # a heading above questions is their topic

@@ -167,6 +167,6 @@ def _numbers(asked: Asked, right: Sequence[str]) -> Refused | list[str]:
             return asked.refused(say("“{text}” is not a number or a range.", text=text[:60]))
         if around != Decimal(0):
             return asked.refused(say("A number in one of several gaps has a tolerance."))
-        numbers += [each for each in (number.strip(), spelled(value)) if each not in numbers]
+        numbers += [number.strip(), spelled(value)]
     asked.lose(say("Numbers in gaps are compared as text: `2.0` is not `2`."))
-    return numbers
+    return list(dict.fromkeys(numbers))
