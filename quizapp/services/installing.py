@@ -1,13 +1,13 @@
 """Packs in and out of the library: add, update, remove, and what is installed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from quizapp import paths
-from quizapp.core.say import plain, say
+from quizapp.core.say import Translate, plain, say
 from quizapp.errors import PackError, QuizappError
 from quizapp.packs import shelves
 from quizapp.packs.archives import Files
@@ -24,6 +24,25 @@ Clock = Callable[[], datetime]
 
 _MOST_TOLD = 20
 """Problems of a pack that are listed; the rest is counted."""
+
+
+class BrokenPack(PackError):
+    """A pack that is not installed for its errors, which are all told."""
+
+    def __init__(self, problems: Iterable[Problem], where: str) -> None:
+        self.problems = tuple(each for each in problems if each.severity == "error")
+        count = len(self.problems)
+        message = say("The pack has errors, so it was not added ({n}):", n=count)
+        super().__init__(message, where=where)
+
+    def told(self, translate: Translate | None = None) -> str:
+        """The sentence, and each error with its place on a line of its own."""
+        lines = [super().told(translate)]
+        lines += [format_problem(each, translate) for each in self.problems[:_MOST_TOLD]]
+        if len(self.problems) > _MOST_TOLD:
+            rest = say("and {n} more", n=len(self.problems) - _MOST_TOLD)
+            lines.append(plain(rest, translate))
+        return "\n".join(lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +212,7 @@ def _identity(files: Mapping[str, bytes], where: str) -> str:
     if isinstance(name, str) and SLUG.fullmatch(name):
         return name
     if document.problems:
-        raise _errors(list(document.problems), where)
+        raise BrokenPack(document.problems, where)
     raise PackError(
         say("pack.yaml gives no `id` that could be taken"),
         where=where,
@@ -266,20 +285,10 @@ def _checked(folder: Path, place: Place) -> tuple[Pack, list[Problem]]:
     top = Path(where.rstrip("/").rpartition("/")[2] if place.kind in ("url", "git") else where)
     placed = [replace(problem, path=top / problem.path.relative_to(folder)) for problem in problems]
     if has_errors(placed):
-        raise _errors([each for each in placed if each.severity == "error"], where)
+        raise BrokenPack(placed, where)
     pack = load_pack(folder).pack
     assert pack is not None  # or there were errors
     return pack, placed
-
-
-def _errors(problems: list[Problem], where: str) -> PackError:
-    told = "\n".join(format_problem(problem) for problem in problems[:_MOST_TOLD])
-    if len(problems) > _MOST_TOLD:
-        told += "\n" + plain(say("and {n} more", n=len(problems) - _MOST_TOLD))
-    message = say(
-        "The pack has errors, so it was not added ({n}):\n{errors}", n=len(problems), errors=told
-    )
-    return PackError(message, where=where)
 
 
 def _runs(path: Path, pack: Pack) -> bool:

@@ -15,6 +15,7 @@ from quizapp.tui.literal import literal
 from quizapp.tui.screens.asking import AskingScreen
 from quizapp.tui.screens.base import BaseScreen
 from quizapp.tui.screens.pack_about import ConfirmingScreen, PackScreen, TrustingScreen
+from quizapp.tui.screens.problems import ProblemsScreen
 from quizapp.tui.widgets.keybar import KeyBar
 
 LOOK_S = 0.3
@@ -139,13 +140,17 @@ class PacksScreen(BaseScreen[None]):
             self.run_worker(self._update(str(self.chosen.info.id)), group="packs")
 
     async def _add(self, source: str) -> None:
-        from quizapp.services.installing import add
+        from quizapp.services.installing import BrokenPack, add
 
         self._begin()
         try:
             added = await asyncio.to_thread(
                 add, source, clock=self.house.clock, progress=self._progress
             )
+        except BrokenPack as error:
+            self._end(plain(error.message, self.tr).rstrip(":"), wrong=True)
+            self.app.push_screen(ProblemsScreen(error.problems))
+            return
         except QuizappError as error:
             self._end(error.told(self.tr), wrong=True)
             return
