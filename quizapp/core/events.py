@@ -7,6 +7,7 @@ from typing import Any
 
 from quizapp.core.ids import QuestionId
 from quizapp.core.responses import (
+    Adjust,
     Arranged,
     Chosen,
     Confidence,
@@ -68,6 +69,13 @@ class Observed(Event):
     """What the learner saw in the run of a prediction, in their own words."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjusted(Event):
+    """The question has changed since its last review: what becomes of its schedule."""
+
+    how: Adjust
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +154,7 @@ KINDS: dict[str, type[Event]] = {
     "revealed": Revealed,
     "rated": Rated,
     "observed": Observed,
+    "adjusted": Adjusted,
     "scheduling": Scheduling,
     "skipped": Skipped,
     "buried": Buried,
@@ -201,6 +210,8 @@ def from_json(told: Mapping[str, Any]) -> Event:
         for rating in ("rating", "suggested"):
             if rating in values:
                 values[rating] = Rating(values[rating])
+        if "how" in values:
+            values["how"] = Adjust(values["how"])
         if values.get("confidence") is not None:
             values["confidence"] = Confidence(values["confidence"])
         return kind(**values)

@@ -5,7 +5,7 @@ on screen, so that a shuffled question is stored and replayed without its shuffl
 """
 
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 
 from quizapp.core.say import Text
 
@@ -112,6 +112,14 @@ class Confidence(IntEnum):
     def probability(self) -> float:
         """The share of such answers that should be right; the learner sees these numbers."""
         return (0.25, 0.5, 0.75, 0.95)[self - 1]
+
+
+class Adjust(StrEnum):
+    """What is done with the schedule of a question that has changed since its last review."""
+
+    KEEP = ""
+    SHORTEN = "shorten"
+    RESET = "reset"
 
 
 class Rating(IntEnum):

@@ -8,12 +8,12 @@ A learner may have parameters of his or her own, fitted to past reviews; None ar
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from quizapp.core.responses import Rating
+from quizapp.core.responses import Adjust, Rating
 
 if TYPE_CHECKING:
     import fsrs
@@ -92,6 +92,19 @@ def review(card: Card | None, rating: Rating, at: datetime, own: Parameters | No
         reps=(card.reps if card else 0) + 1,
         lapses=(card.lapses if card else 0) + lapsed,
     )
+
+
+def adjusted(card: Card | None, how: Adjust) -> Card | None:
+    """The card before a review of a question that has changed.
+
+    Shortening halves the stability: half as many days until recall falls to 90 %.
+    """
+    match how:
+        case Adjust.RESET:
+            return None
+        case Adjust.SHORTEN if card is not None:
+            return replace(card, stability=card.stability / 2)
+    return card
 
 
 def replay(

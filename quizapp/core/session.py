@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from quizapp.core import events as e
 from quizapp.core.ids import QuestionId, SessionId
-from quizapp.core.responses import Confidence, Grade, Rating, Response
+from quizapp.core.responses import Adjust, Confidence, Grade, Rating, Response
 
 REPEAT_AFTER = 4
 """A question rated Again comes back after so many others."""
@@ -58,6 +58,8 @@ class Review:
     fingerprint: str
     lang: str
     confidence: Confidence | None = None
+    adjusted: Adjust = Adjust.KEEP
+    """What was done with the schedule before this review counted."""
 
     @property
     def confident_mistake(self) -> bool:
@@ -84,6 +86,8 @@ class Session:
     suggested: Rating | None = None
     observed: str = ""
     """What the learner saw in the run of a prediction."""
+    adjusted: Adjust = Adjust.KEEP
+    """What becomes of the current question's schedule, which has changed."""
     walk: tuple[e.WentOn, ...] = ()
     """How an interviewer went from question to question."""
     notes: tuple[e.Noted, ...] = ()
@@ -141,6 +145,7 @@ class Session:
             answer.fingerprint,
             answer.lang,
             answer.confidence,
+            self.adjusted,
         )
 
 
@@ -206,6 +211,9 @@ def _applied(session: Session, event: e.Event) -> Session:  # noqa: C901  one ca
         case e.Observed(text=text):
             _need(session, Phase.REVEALED)
             return _step(session, observed=text)
+        case e.Adjusted(how=how):
+            _need(session, Phase.REVEALED)
+            return _step(session, adjusted=how)
         case e.Scheduling(on=on):
             return replace(session, schedules=on)
         case e.Skipped():
@@ -271,6 +279,7 @@ def _next(session: Session, queue: tuple[QuestionId, ...], **changes: object) ->
         grade=None,
         suggested=None,
         observed="",
+        adjusted=Adjust.KEEP,
         **changes,
     )
 

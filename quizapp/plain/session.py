@@ -7,7 +7,7 @@ from typing import TextIO
 from quizapp.core.grading import found_key_points
 from quizapp.core.ids import QuestionId
 from quizapp.core.questions import Explain, Predict
-from quizapp.core.responses import Explained, Predicted, Rating, Response, Typed
+from quizapp.core.responses import Adjust, Explained, Predicted, Rating, Response, Typed
 from quizapp.core.say import Text, plain, say
 from quizapp.core.session import Mode, Phase
 from quizapp.plain.asking import Unreadable, body, how, numbers, read, takes_lines
@@ -27,6 +27,11 @@ from quizapp.services.views import Answered, QuizView
 
 YES = ("y", "yes", "네", "예", "ㅛ")
 RATINGS = {1: say("Again"), 2: say("Hard"), 3: say("Good"), 4: say("Easy")}
+CHANGED = say(
+    "This question has changed since you last answered it. Its schedule is kept; "
+    "enter - to shorten it, 0 to begin it anew."
+)
+_ADJUST = {"-": Adjust.SHORTEN, "0": Adjust.RESET}
 _IN_PHASE = {
     Phase.ASKING: "hxsbfulq?",
     Phase.COMMITTED: "hsbfulq?",
@@ -274,11 +279,12 @@ class PlainQuiz:
         self.voice.write()
         if view.question.demo:
             self.voice.say(say("Enter d to run the experiment."))
-        predicted = isinstance(view.response, Predicted)
-        if predicted:
+        if isinstance(view.response, Predicted):
             self.voice.say(say("Enter o to note what you saw in the run."))
         for n, (_, prompt) in enumerate(follow_ups, 1):
             self.voice.say(say("Enter f{n} for the follow-up: {prompt}", n=n, prompt=_line(prompt)))
+        if view.changed:
+            self.voice.say(CHANGED)
         asked = say(
             "Rating: an empty line for {suggested}, or 1 Again, 2 Hard, 3 Good, 4 Easy:",
             suggested=plain(RATINGS[int(view.suggested)], self.voice.tr),
@@ -289,12 +295,9 @@ class PlainQuiz:
             if text in ("", "1", "2", "3", "4"):
                 self.quiz.rate(Rating(int(text)) if text else None)
                 return
-            if text == "d" and view.question.demo:
-                run_experiment(self.house, self.voice, view.question)
-                self.voice.write()
-            elif text == "o" and predicted:
-                self.observe()
-            elif text in {"f", *(f"f{n}" for n in range(1, len(follow_ups) + 1))} and follow_ups:
+            if self.look(view, text):
+                continue
+            if text in {"f", *(f"f{n}" for n in range(1, len(follow_ups) + 1))} and follow_ups:
                 question, prompt = follow_ups[int(text[1:] or 1) - 1]
                 self.quiz.follow_up(question)
                 self.voice.say(say("Next: {prompt}", prompt=_line(prompt)))
@@ -304,6 +307,20 @@ class PlainQuiz:
                     return
                 if after is After.NOTHING:
                     self.voice.say(say("Enter a number from 1 to 4, or an empty line."))
+
+    def look(self, view: QuizView, text: str) -> bool:
+        """Run the demo, note what was seen, change the schedule; false for any other line."""
+        if text == "d" and view.question.demo:
+            run_experiment(self.house, self.voice, view.question)
+            self.voice.write()
+        elif text == "o" and isinstance(view.response, Predicted):
+            self.observe()
+        elif text in _ADJUST and view.changed:
+            self.quiz.adjust(_ADJUST[text])
+            self.voice.say(say("Its schedule is changed."))
+        else:
+            return False
+        return True
 
     def observe(self) -> None:
         """Note what was seen in a prediction's run."""

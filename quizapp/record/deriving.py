@@ -12,8 +12,8 @@ from typing import Any
 
 from quizapp.core import events as e
 from quizapp.core.ids import QuestionId
-from quizapp.core.responses import Rating
-from quizapp.core.scheduling import SETTING, Card, Parameters, read_parameters, replay
+from quizapp.core.responses import Adjust, Rating
+from quizapp.core.scheduling import SETTING, Card, Parameters, adjusted, read_parameters, review
 from quizapp.core.session import Review, Session
 from quizapp.record import times
 from quizapp.record.remarks import FlagSet, Remark, Suspended, remarks
@@ -75,12 +75,15 @@ def card_from_reviews(
     Those of a session from a place on may be left out.
     """
     rows = connection.execute(
-        "SELECT rating, at FROM review WHERE question IN (SELECT value FROM json_each(?))"
+        "SELECT rating, at, adjusted FROM review WHERE question IN (SELECT value FROM json_each(?))"
         " AND scheduled AND NOT (session = ? AND place >= ?) ORDER BY at, session, place",
         (json.dumps(names), *without),
     ).fetchall()
-    log = ((Rating(rating), times.read(at)) for rating, at in rows)
-    return replay(log, own_parameters(connection)) if rows else None
+    own = own_parameters(connection) if rows else None
+    card = None
+    for rating, at, how in rows:
+        card = review(adjusted(card, Adjust(how)), Rating(rating), times.read(at), own)
+    return card
 
 
 def own_parameters(connection: sqlite3.Connection) -> Parameters | None:
@@ -184,7 +187,8 @@ def _add_reviews(
     scheduled = session.schedules
     connection.executemany(
         "INSERT INTO review (session, place, question, at, rating, score, elapsed_ms,"
-        " fingerprint, lang, scheduled, confidence) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " fingerprint, lang, scheduled, confidence, adjusted)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 session.id,
@@ -198,6 +202,7 @@ def _add_reviews(
                 review.lang,
                 scheduled,
                 review.confidence,
+                review.adjusted,
             )
             for number, review in enumerate(reviews, start=place)
         ],

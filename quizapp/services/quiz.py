@@ -11,6 +11,7 @@ from quizapp.core.grading import grade, suggest, understand
 from quizapp.core.ids import QuestionId
 from quizapp.core.questions import Choice, Explain, Match, Numeric, Order, Output, Predict, Question
 from quizapp.core.responses import (
+    Adjust,
     Confidence,
     Explained,
     Grade,
@@ -20,7 +21,7 @@ from quizapp.core.responses import (
     Typed,
 )
 from quizapp.core.say import Text
-from quizapp.core.scheduling import SETTING, preview, read_parameters
+from quizapp.core.scheduling import SETTING, adjusted, preview, read_parameters
 from quizapp.core.session import Mode, Phase, Session, shuffle_seed
 from quizapp.core.varying import varied
 from quizapp.packs.library import Library
@@ -95,6 +96,8 @@ class Quiz:
             confidence=session.answer.confidence if session.answer else None,
             reason=session.answer.reason if session.answer else "",
             observed=session.observed,
+            changed=revealed and self._has_changed(),
+            adjusted=session.adjusted,
         )
 
     def consider(self, response: Response) -> tuple[Text | None, str]:
@@ -155,6 +158,10 @@ class Quiz:
     def observe(self, text: str) -> None:
         """After a prediction's run: what the learner saw in it."""
         self._append(events.Observed(at=self._clock(), question=self.current, text=text))
+
+    def adjust(self, how: Adjust) -> None:
+        """Of a question that has changed: keep its schedule, shorten it, or begin it anew."""
+        self._append(events.Adjusted(at=self._clock(), question=self.current, how=how))
 
     def rate(self, rating: Rating | None = None) -> None:
         """Accept the suggested rating, or give another; the next question comes."""
@@ -270,6 +277,18 @@ class Quiz:
         sure = answer.confidence if answer else None
         self._append(self._revealed(complete, given, suggest(given, None, sure)))
 
+    def _has_changed(self) -> bool:
+        """Whether its prompt or answer is another than when it was last scheduled."""
+        answer = self._session.answer
+        if answer is None or not self._session.schedules:
+            return False
+        before = [
+            review
+            for review in self._record.reviews(self.current)
+            if review.scheduled and review.at < answer.at
+        ]
+        return bool(before) and before[-1].fingerprint != answer.fingerprint
+
     def _append(self, *what: events.Event) -> None:
         before = self._session.queue[:1]
         self._session = self._record.append(self._session, *what)
@@ -316,4 +335,5 @@ class Quiz:
             return None
         card = self._record.card_before(self._session, self.current)
         # fsrs is loaded here and not before the first reveal.
+        card = adjusted(card, self._session.adjusted)
         return preview(card, self._clock(), read_parameters(self._record.setting(SETTING, "")))

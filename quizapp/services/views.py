@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from quizapp.core.ids import PackId, QuestionId
 from quizapp.core.questions import Question
-from quizapp.core.responses import Confidence, Grade, Rating, Response
+from quizapp.core.responses import Adjust, Confidence, Grade, Rating, Response
 from quizapp.core.say import Words
 from quizapp.core.session import Phase
 from quizapp.packs.problems import Problem
@@ -50,6 +50,10 @@ class QuizView:
     """Why a prediction was made, in the learner's words."""
     observed: str = ""
     """What the learner saw in the run of a prediction."""
+    changed: bool = False
+    """Whether the question is another than at its last review, and is revealed now."""
+    adjusted: Adjust = Adjust.KEEP
+    """What becomes of its schedule then."""
 
     def continues(self, before: "QuizView") -> bool:
         """Whether this is the same question further on, so that its widgets can stay."""

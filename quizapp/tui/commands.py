@@ -109,6 +109,21 @@ QUIZ = (
     Command(
         "sure(4)", "4", say("Certain"), say("How sure: certain, 95 %"), shown=False, name="certain"
     ),
+    Command(
+        "adjust('shorten')",
+        "minus",
+        say("Shorten"),
+        say("Of a question that has changed: ask it in half the time"),
+        sign="-",
+        name="shorten",
+    ),
+    Command(
+        "adjust('reset')",
+        "0",
+        say("Anew"),
+        say("Of a question that has changed: begin its schedule anew"),
+        name="anew",
+    ),
     Command("observe", "o", say("I saw"), say("Note what you saw in the run of a prediction")),
     Command("confirm(True)", "y", say("Yes"), say("Yes, that is what I meant"), name="yes"),
     Command("confirm(False)", "n", say("No"), say("No, grade it as I wrote it"), name="no"),

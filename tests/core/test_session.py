@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from quizapp.core import events as e
 from quizapp.core.ids import QuestionId, SessionId
 from quizapp.core.responses import (
+    Adjust,
     Arranged,
     Chosen,
     Confidence,
@@ -350,6 +351,7 @@ EVENTS = st.one_of(
     st.builds(e.Observed, **COMMON, text=st.text()),
     st.builds(e.Flagged, **COMMON, on=st.booleans()),
     st.builds(e.Scheduling, **COMMON, on=st.booleans()),
+    st.builds(e.Adjusted, **COMMON, how=st.sampled_from(Adjust)),
     st.builds(e.FollowedUp, **COMMON, follow_up=st.builds(q, st.integers(0, 99))),
     *(st.builds(kind, **COMMON) for kind in (e.Skipped, e.Buried, e.Undone, e.Ended)),
 )

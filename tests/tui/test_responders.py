@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -133,3 +134,26 @@ async def test_one_key_leads_from_every_verdict_to_the_next_question(start) -> N
             await shown(pilot)
             assert app.screen is not screen or view(pilot).question.id != asked.question.id
         assert kinds == set(KINDS)
+
+
+async def test_a_changed_question_tells_so_and_may_begin_anew(start, pack) -> None:
+    app = start("true-false")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shown(pilot)
+        await pilot.press("1", "3")
+    app.house.close()
+    for file in (pack / "questions").glob("*.yaml"):
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace("every positive input", "any positive input"))
+    again = start("true-false")
+    again.house.clock = lambda: datetime.now(UTC) + timedelta(days=300)
+    async with again.run_test(size=(80, 24)) as pilot:
+        await shown(pilot)
+        await pilot.press("1")
+        assert "has changed since you last answered it" in await shown(pilot)
+        await pilot.press("0")
+        assert "its schedule begins anew" in await shown(pilot)
+        await pilot.press("enter")
+        await shown(pilot)
+        (card,) = again.house.record.cards().values()
+        assert card.reps == 1

@@ -16,7 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from quizapp.core.questions import Explain, Output, Predict
-from quizapp.core.responses import Confidence, Rating, Response
+from quizapp.core.responses import Adjust, Confidence, Rating, Response
 from quizapp.core.say import plain, say
 from quizapp.core.session import Phase
 from quizapp.errors import QuizappError
@@ -35,7 +35,7 @@ from quizapp.tui.widgets.keybar import KeyBar
 from quizapp.tui.widgets.prompt import prose, warm_up
 from quizapp.tui.widgets.responder import Responder
 from quizapp.tui.widgets.responders import responder_for
-from quizapp.tui.widgets.verdict import heading, ratings, reasons
+from quizapp.tui.widgets.verdict import heading, ratings, reasons, what_becomes
 
 if TYPE_CHECKING:
     from quizapp.tui.widgets.run_view import RunView
@@ -77,11 +77,8 @@ class QuizScreen(BaseScreen[Summary]):
             self._show_details(self.view)
             self._take_focus(self.view)
         self._appeared = self.monotonic()
-        self.call_after_refresh(self._warm_up)
-
-    def _warm_up(self) -> None:
-        """Only imports, in a thread that nothing waits for."""
-        threading.Thread(target=warm_up, daemon=True).start()
+        # Only imports, in a thread that nothing waits for.
+        self.call_after_refresh(threading.Thread(target=warm_up, daemon=True).start)
 
     # What is shown
 
@@ -157,6 +154,8 @@ class QuizScreen(BaseScreen[Summary]):
             shown.display = below.display = False
             below.remove_children()
             return
+        if told := what_becomes(view):
+            self.query_one(Commitment).warn(told)
         shown.update(reasons(view.grade, self.tr))
         shown.display = bool(view.grade.reasons)
         if not isinstance(self.focused, Input | TextArea) or self.focused.disabled:
@@ -301,6 +300,10 @@ class QuizScreen(BaseScreen[Summary]):
         if self.view:
             self.query_one(Commitment).tell(inline(self.view.question.hint))
 
+    def action_adjust(self, how: str) -> None:
+        """What becomes of the schedule of a question that has changed."""
+        self._do(lambda: self.quiz.adjust(Adjust(how)))
+
     def action_aloud(self) -> None:
         """Say the explanation aloud, against the clock."""
         self.query_one(ExplainResponder).speak()
@@ -372,8 +375,6 @@ class QuizScreen(BaseScreen[Summary]):
         below = self.query_one("#explanation", Vertical)
         await below.remove_children()
         self._show_details(view)
-
-    # The demo
 
     def action_demo(self) -> None:
         """Run the linked demo: beside the explanation, or on a screen of its own."""

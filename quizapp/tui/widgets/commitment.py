@@ -86,6 +86,10 @@ class Commitment(Vertical):
         self.display = True
         self.call_after_refresh(self.scroll_visible, animate=False)
 
+    def warn(self, words: Text) -> None:
+        """A sentence that needs no answer."""
+        self.tell(self._line(words))
+
     def ask(self, held: Held) -> None:
         """The next thing to be asked about a response."""
         if held.near:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from textual.content import Content
 from textual.style import Style
 
-from quizapp.core.responses import Grade, Rating
+from quizapp.core.responses import Adjust, Grade, Rating
 from quizapp.core.say import Text, Translate, plain, say
 from quizapp.services.summary_words import span
 from quizapp.services.views import QuizView
@@ -56,6 +56,21 @@ def verdict(grade: Grade, answered: bool, tr: Translate) -> Content:
 def reasons(grade: Grade, tr: Translate) -> Content:
     """Why it is graded so, one sentence below the other."""
     return Content("\n").join(inline(plain(reason, tr)) for reason in grade.reasons)
+
+
+def what_becomes(view: QuizView) -> Text | None:
+    """Of a question that has changed since its last review: what becomes of its schedule."""
+    if not view.changed:
+        return None
+    match view.adjusted:
+        case Adjust.SHORTEN:
+            return say("This question has changed: its schedule is shortened. u takes it back.")
+        case Adjust.RESET:
+            return say("This question has changed: its schedule begins anew. u takes it back.")
+    return say(
+        "This question has changed since you last answered it. Its schedule is kept; "
+        "- shortens it, 0 begins it anew."
+    )
 
 
 def ratings(view: QuizView, tr: Translate, width: int) -> Content:
