@@ -13,7 +13,6 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from quizapp.core.cells import cell_width, clipped
 from quizapp.core.questions import Explain, Output
 from quizapp.core.responses import Confidence, Response
 from quizapp.core.say import plain, say
@@ -25,6 +24,7 @@ from quizapp.tui.commands import INTERVIEW, bindings
 from quizapp.tui.literal import inline, literal
 from quizapp.tui.screens.base import BaseScreen
 from quizapp.tui.widgets.commitment import Commitment, Held, steps_of_confidence
+from quizapp.tui.widgets.interview_line import standing
 from quizapp.tui.widgets.keybar import KeyBar
 from quizapp.tui.widgets.prompt import prose, warm_up
 from quizapp.tui.widgets.responder import Responder
@@ -32,8 +32,6 @@ from quizapp.tui.widgets.responders import responder_for
 from quizapp.tui.widgets.verdict import reasons, verdict
 
 STYLES = Path(__file__).parents[1] / "styles" / "interview.tcss"
-QUIET = 15
-"""Seconds between two faces of the clock where motion is unwanted."""
 
 
 class InterviewScreen(BaseScreen[None]):
@@ -163,44 +161,9 @@ class InterviewScreen(BaseScreen[None]):
             )
 
     def _show_where(self) -> None:
-        stage, plan = self.stage, self.interview.plan
-        number = f"{stage.number}/{plan.questions}" if plan.questions else str(stage.number)
-        clock = ("⚑  " if stage.quiz.flagged else "") + self._clock()
-        room = self.app.size.width - cell_width(number) - cell_width(clock) - 8
-        topic = clipped(stage.quiz.topic, max(8, room))
-        parts = [
-            literal(number, "bold $text-accent"),
-            literal(topic, "bold"),
-            literal(clock, "$text-muted"),
-        ]
-        self.query_one("#where", Static).update(Content("  ").join(parts))
-
-    def _clock(self) -> str:
-        """Time on the question of its clock, and in all; in steps where motion is unwanted."""
-        spent, whole = self.interview.spent(), self.interview.spent_in_all()
-        if not self.interview.open:
-            answer = self.interview.session.answer
-            spent = answer.elapsed_ms / 1000 if answer else 0.0
-        step = QUIET if self.quiz_app.still else 1
-        shown = int(spent) // step * step
-        told = say(
-            "{time} of {clock} · in all {whole}",
-            time=_clock_face(shown),
-            clock=_clock_face(self.stage.clock),
-            whole=self._whole(whole),
-        )
-        late = spent > self.stage.clock
-        return plain(told, self.tr) + (f" · {plain(say('over'), self.tr)}" if late else "")
-
-    def _whole(self, seconds: float) -> str:
-        minutes = int(seconds) // 60
-        limit = self.interview.plan.minutes
-        told = (
-            say("{n} of {limit} min", n=minutes, limit=limit)
-            if limit
-            else say("{n} min", n=minutes)
-        )
-        return plain(told, self.tr)
+        width, still = self.app.size.width, self.quiz_app.still
+        line = standing(self.interview, self.stage, self.tr, width=width, still=still)
+        self.query_one("#where", Static).update(line)
 
     def _tick(self) -> None:
         """A second has passed: the clock, and once that it has run out."""
@@ -395,7 +358,3 @@ def leave(screen: BaseScreen[None]) -> None:
     screen.dismiss()
     if alone:
         app.call_later(app.go_home)
-
-
-def _clock_face(seconds: int) -> str:
-    return f"{seconds // 60}:{seconds % 60:02}"

@@ -1,0 +1,55 @@
+"""The line above an interview's question: which one, its topic, and a quiet clock."""
+
+from textual.content import Content
+
+from quizapp.core.cells import cell_width, clipped
+from quizapp.core.say import Translate, plain, say
+from quizapp.services.interview import Interview, InterviewView
+from quizapp.tui.literal import literal
+
+QUIET = 15
+"""Seconds between two faces of the clock where motion is unwanted."""
+SHORTEST = 8
+"""Cells of a topic at least."""
+
+
+def standing(
+    interview: Interview, stage: InterviewView, tr: Translate, *, width: int, still: bool
+) -> Content:
+    """The line for a screen of `width` cells; the topic gives way to the clock."""
+    plan = interview.plan
+    number = f"{stage.number}/{plan.questions}" if plan.questions else str(stage.number)
+    flag = "⚑  " if stage.quiz.flagged else ""
+    told = flag + _clock(interview, stage, tr, QUIET if still else 1)
+    room = width - cell_width(number) - cell_width(told) - 8
+    topic = clipped(stage.quiz.topic, max(SHORTEST, room))
+    parts = [
+        literal(number, "bold $text-accent"),
+        literal(topic, "bold"),
+        literal(told, "$text-muted"),
+    ]
+    return Content("  ").join(parts)
+
+
+def _clock(interview: Interview, stage: InterviewView, tr: Translate, step: int) -> str:
+    """Time on the question beside its clock, in whole steps of seconds, and time in all."""
+    spent = interview.spent()
+    if not interview.open:
+        answer = interview.session.answer
+        spent = answer.elapsed_ms / 1000 if answer else 0.0
+    minutes, limit = int(interview.spent_in_all()) // 60, interview.plan.minutes
+    whole = (
+        say("{n} of {limit} min", n=minutes, limit=limit) if limit else say("{n} min", n=minutes)
+    )
+    told = say(
+        "{time} of {clock} · in all {whole}",
+        time=_face(int(spent) // step * step),
+        clock=_face(stage.clock),
+        whole=plain(whole, tr),
+    )
+    late = f" · {plain(say('over'), tr)}" if spent > stage.clock else ""
+    return plain(told, tr) + late
+
+
+def _face(seconds: int) -> str:
+    return f"{seconds // 60}:{seconds % 60:02}"
