@@ -24,6 +24,7 @@ from quizapp.services.summary_words import span
 from quizapp.services.views import QuizView
 from quizapp.tui.literal import literal
 from quizapp.tui.widgets.explanation import explanation
+from quizapp.tui.widgets.own_note import OwnNote
 from quizapp.tui.widgets.prompt import prose
 from quizapp.tui.widgets.responders import responder_for
 from quizapp.tui.widgets.verdict import RATINGS
@@ -72,9 +73,7 @@ class Page(Vertical):
     def _own(self) -> ComposeResult:
         """The learner's own note and answers."""
         reading = self.reading
-        if reading.note:
-            yield self._heading(say("Your note"))
-            yield Vertical(prose(reading.note.text), classes="note")
+        yield OwnNote(reading.question, reading.note.text if reading.note else "", self.tr)
         if reading.reviews:
             yield self._heading(say("Your answers"))
             yield Static(Content("\n").join(self._answers()), classes="history")
