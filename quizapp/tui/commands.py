@@ -127,6 +127,7 @@ QUIZ = (
     Command("observe", "o", say("I saw"), say("Note what you saw in the run of a prediction")),
     Command("confirm(True)", "y", say("Yes"), say("Yes, that is what I meant"), name="yes"),
     Command("confirm(False)", "n", say("No"), say("No, grade it as I wrote it"), name="no"),
+    Command("note", "n", say("Note"), say("Write a note of your own on the question")),
     Command("aloud", "ctrl+t", say("Aloud"), say("Say an explanation aloud, against the clock")),
     Command("hint", "h", say("Hint"), say("Show a hint")),
     Command("give_up", "x", say("Don't know"), say("I don't know: show the answer")),

@@ -25,7 +25,7 @@ from quizapp.services.views import QuizView, Summary
 from quizapp.tui.commands import QUIZ, bindings
 from quizapp.tui.literal import inline
 from quizapp.tui.screens.allowing import allowed
-from quizapp.tui.screens.base import BaseScreen
+from quizapp.tui.screens.noting import NotingScreen
 from quizapp.tui.screens.proving import may_run, run_linked
 from quizapp.tui.widgets.bench import Bench
 from quizapp.tui.widgets.commitment import Commitment, Held, steps_of_confidence
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from quizapp.tui.widgets.run_view import RunView
 
 
-class QuizScreen(BaseScreen[Summary]):
+class QuizScreen(NotingScreen[Summary]):
     """Shows the view of a quiz and turns keys into its events; gives back how it went."""
 
     KEYS = QUIZ
@@ -176,7 +176,7 @@ class QuizScreen(BaseScreen[Summary]):
             return
         place = self.query_one("#explanation", Vertical)
         await place.remove_children()
-        await place.mount(*explanation(view, self.quiz.follow_ups(), self.tr))
+        await place.mount(*explanation(view, self.quiz.follow_ups(), self.tr), self.noted(view))
 
     # What the widgets say
 
