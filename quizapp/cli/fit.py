@@ -25,7 +25,9 @@ def fit_parameters(options: argparse.Namespace) -> int:
         tr = translator(house.lang)
         if house.record.read_only:
             raise RecordError(
-                house.notice or say("The record cannot be written."), where=str(house.record.path)
+                house.notice or say("The record cannot be written."),
+                where=str(house.record.path),
+                hint=say("Close the other quizapp, or press f in its statistics."),
             )
         if options.reset:
             return _reset(house, tr, as_json=options.json)

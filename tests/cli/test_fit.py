@@ -53,3 +53,11 @@ def test_too_few_reviews(quizapp: Command, tmp_path: Path) -> None:
     assert "0 reviews so far; a fit needs 1000" in told.out
     told = quizapp("fit", "--record", tmp_path / "new.sqlite3", "--json")
     assert (told.status, json.loads(told.out)["needed"]) == (1, LEAST_REVIEWS)
+
+
+def test_a_record_that_the_app_is_writing(quizapp: Command, tmp_path: Path) -> None:
+    path = tmp_path / "record.sqlite3"
+    with Record.open(path):
+        told = quizapp("fit", "--record", path)
+    assert (told.status, told.out) == (2, "")
+    assert "press f in its statistics" in told.err
