@@ -19,7 +19,7 @@ from quizapp.core.say import say
 from quizapp.core.scheduling import SETTING, Card
 from quizapp.core.session import Phase, Session, apply
 from quizapp.errors import RecordError
-from quizapp.record import deriving, interviews, log, remarks, times
+from quizapp.record import days, deriving, interviews, log, remarks, times
 from quizapp.record.connection import connect, inspect, plainly, transaction
 from quizapp.record.locking import RecordBusy, WriterLock
 from quizapp.record.remarks import Note, Remark
@@ -55,6 +55,7 @@ class Record:
         self.interviews = interviews.Interviews(path, connection)
         self.renames = Renames({})
         """What is recorded under old names counts for the new ones."""
+        self.days = days.Days(path, connection, lambda question: self.renames.now(question))
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False) -> "Record":
@@ -186,27 +187,6 @@ class Record:
             )
             for name, at, rating, score, elapsed_ms, fingerprint, lang, scheduled, sure in rows
         ]
-
-    def answered_on(self, day: date) -> int:
-        """How many responses were given on a day of the local calendar."""
-        with plainly(self.path):
-            count = self._connection.execute(
-                "SELECT count(*) FROM review WHERE at >= ? AND at < ?", times.bounds(day)
-            ).fetchone()[0]
-        return int(count)
-
-    def new_on(self, day: date) -> int:
-        """How many questions were reviewed for the first time on a day of the local calendar."""
-        begins, ends = times.bounds(day)
-        with plainly(self.path):
-            rows = self._connection.execute(
-                "SELECT question, min(at) FROM review WHERE scheduled GROUP BY question"
-            ).fetchall()
-        first: dict[QuestionId, str] = {}
-        for name, at in rows:
-            question = self.renames.now(QuestionId(name))
-            first[question] = min(at, first.get(question, at))
-        return sum(begins <= at < ends for at in first.values())
 
     def flagged(self) -> frozenset[QuestionId]:
         """Questions that are flagged."""

@@ -186,7 +186,7 @@ class House:
                 problem for problem in self.library.problems if problem.severity == "error"
             ),
             unfinished=(session.answered, session.total) if session else None,
-            answered_today=self.record.answered_on(today),
+            answered_today=self.record.days.answered(today),
             notice=self.notice,
         )
 
@@ -315,7 +315,7 @@ class House:
     def new_left(self) -> int:
         """How many new questions today's limit still allows."""
         today = self.clock().astimezone().date()
-        return max(0, self.settings.new_per_day - self.record.new_on(today))
+        return max(0, self.settings.new_per_day - self.record.days.new(today))
 
     def _nothing_to_ask(self, chosen: Sequence[Entry], wish: Wish) -> UsageError:
         if not chosen or wish.mode is not Mode.LEARN:

@@ -53,8 +53,8 @@ def summarize(
         topics=_topics(answers),
         mastery=_mastery(session, library, record, cards, now, lang),
         streak=streak(days, today).current,
-        answered_today=record.answered_on(today),
-        new_left=max(0, new_per_day - record.new_on(today)),
+        answered_today=record.days.answered(today),
+        new_left=max(0, new_per_day - record.days.new(today)),
     )
 
 

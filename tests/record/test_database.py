@@ -194,7 +194,7 @@ def test_answers_are_counted_by_day(record: Record, learner: Any) -> None:
     learner.tick(24 * 60)
     learner.rate(learner.answer(learner.begin("a", "b")))
     day = NOON.date()
-    assert [record.answered_on(day + timedelta(days=n)) for n in (-1, 0, 1, 2)] == [0, 1, 1, 0]
+    assert [record.days.answered(day + timedelta(days=n)) for n in (-1, 0, 1, 2)] == [0, 1, 1, 0]
 
 
 def test_settings_are_remembered(path: Path) -> None:

@@ -28,7 +28,7 @@ def told(record: Record, learner: Any) -> list[Any]:
         record.reviews(NEW),
         record.flagged(),
         record.buried(day),
-        record.new_on(day),
+        record.days.new(day),
     ]
 
 
