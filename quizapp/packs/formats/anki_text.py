@@ -17,20 +17,18 @@ from quizapp.packs.formats.anki.questions import question
 from quizapp.packs.formats.anki.writing import guid_of, tags_of
 from quizapp.packs.formats.asking import answer_of, asked_in
 from quizapp.packs.formats.base import (
-    MAX_ITEMS,
     Exported,
     Imported,
     Item,
     Refused,
     decoded,
     nothing_found,
-    too_many,
 )
 from quizapp.packs.formats.explaining import RUBRIC_NOTE
 from quizapp.packs.formats.html_tree import is_html
 from quizapp.packs.formats.markup import to_html
 from quizapp.packs.formats.simplifying import Losses, unsaid
-from quizapp.packs.formats.tables import Row, quoted, rows, separator_of
+from quizapp.packs.formats.tables import Row, filled_rows, quoted, separator_of, too_long
 from quizapp.packs.formats.titles import title_of
 from quizapp.packs.pack import Pack
 
@@ -71,16 +69,17 @@ def read(data: bytes, name: str, *, encoding: str = "utf-8") -> Imported:
     separator = _separator(headers.get("separator", ""), body)
     table = [
         row
-        for row in rows(body, separator)
-        if not row.blank and (row.quoted or not row.cells[0].startswith("#"))
+        for row in filled_rows(body, separator, name)
+        if row.quoted or not row.cells[0].startswith("#")
     ]
-    if len(table) > MAX_ITEMS:
-        raise too_many(name)
     html = _says_html(headers, body)
     items: list[Item] = []
     refused: list[Refused] = []
     media: dict[str, None] = {}
     for row in table:
+        if reason := too_long(row.cells):
+            refused.append(Refused(f"line {start + row.line}", reason))
+            continue
         note = _note(row, start, headers, html=html)
         for card in note.cards:
             one = question(note, card, card.deck.rpartition("::")[2], media)

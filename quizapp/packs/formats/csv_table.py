@@ -10,14 +10,12 @@ from quizapp.core import questions as q
 from quizapp.core.ids import TopicId
 from quizapp.core.say import say
 from quizapp.packs.formats.base import (
-    MAX_ITEMS,
     Exported,
     Imported,
     Item,
     Refused,
     decoded,
     nothing_found,
-    too_many,
 )
 from quizapp.packs.formats.cards import from_card
 from quizapp.packs.formats.csv_columns import Columns, Style, columns_of, places_of, style_of
@@ -27,7 +25,7 @@ from quizapp.packs.formats.html import plain_to_markdown, to_markdown
 from quizapp.packs.formats.html_tree import is_html
 from quizapp.packs.formats.shaping import Answer, Asked, choice, flat
 from quizapp.packs.formats.simplifying import Losses, unsaid
-from quizapp.packs.formats.tables import Row, quoted, rows, separator_of
+from quizapp.packs.formats.tables import Row, filled_rows, quoted, rows, separator_of, too_long
 from quizapp.packs.formats.titles import title_of
 from quizapp.packs.pack import Pack
 
@@ -54,9 +52,7 @@ def read(data: bytes, name: str, *, encoding: str = "utf-8") -> Imported:
     """The questions of a table. Raises PackError."""
     text = decoded(data, name, encoding)
     separator = separator_of(text, "\t" if name.casefold().endswith(".tsv") else "")
-    table = [row for row in rows(text, separator) if not row.blank]
-    if len(table) > MAX_ITEMS:
-        raise too_many(name)
+    table = filled_rows(text, separator, name)
     if not table:
         raise nothing_found(name, say("The table is empty."))
     header = tuple(cell.strip().casefold() for cell in table[0].cells)
@@ -91,12 +87,12 @@ def _own(table: Sequence[Row], header: tuple[str, ...], title: str) -> Imported:
 
 
 def _where(row: Row, text: str) -> str:
-    shown = flat(text)
+    shown = flat(text[:1_000])
     return f"line {row.line} “{shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + '…'}”"
 
 
 def _foreign(table: Sequence[Row], columns: Columns, title: str) -> Imported:
-    html = any(is_html(cell) for row in table for cell in row.cells)
+    html = any(is_html(cell) for row in table if not too_long(row.cells) for cell in row.cells)
     answers = [_cell(row, columns.answer) for row in table]
     style = style_of(answers, [_options(row, columns) for row in table])
     items: list[Item] = []
@@ -136,6 +132,8 @@ class _Reading:
     def question(self) -> Item | Refused:
         """The question."""
         asked = self.asked
+        if reason := too_long(self.row.cells):
+            return asked.refused(reason)
         asked.prompt = self._markdown(_cell(self.row, self.columns.prompt))
         asked.explanation = self._markdown(self._other("explanation"))
         asked.hint = self._markdown(self._other("hint"))

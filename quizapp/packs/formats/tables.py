@@ -2,11 +2,18 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from quizapp.core.say import Text, say
+from quizapp.packs.formats.base import MAX_ITEMS, too_many
+from quizapp.packs.reader import MAX_SCALAR
+
 SEPARATORS = (",", "\t", ";", "|")
+MOST_CELLS = 1_000
+"""In one row; what comes after them is passed over."""
+_EMPTY = re.compile(r"\n+")
 _LOOKED_AT = 100
 """Rows by which a separator is chosen."""
 
@@ -27,7 +34,7 @@ class Row:
 
 
 def rows(text: str, separator: str) -> Iterator[Row]:
-    """The rows of a table that has line feeds only.
+    """The rows of a table that has line feeds only; empty lines are none.
 
     A cell in quotes may hold separators, line feeds and, doubled, quotes. A quote that is never
     closed is a character like any other.
@@ -36,6 +43,11 @@ def rows(text: str, separator: str) -> Iterator[Row]:
     at, line = 0, 1
     last_quote = text.rfind('"')
     while at < len(text):
+        if text[at] == "\n":
+            empty = _EMPTY.match(text, at)
+            assert empty is not None
+            at, line = empty.end(), line + empty.end() - at
+            continue
         cells: list[str] = []
         first, quoted = line, text.startswith('"', at)
         while True:
@@ -51,9 +63,11 @@ def rows(text: str, separator: str) -> Iterator[Row]:
             assert rest is not None
             cells.append(cell + rest[0])
             at = rest.end()
-            if not text.startswith(separator, at):
+            if not text.startswith(separator, at) or len(cells) == MOST_CELLS:
                 break
             at += len(separator)
+        at = text.find("\n", at) if len(cells) == MOST_CELLS else at
+        at = len(text) if at < 0 else at
         yield Row(first, tuple(cells), quoted)
         at, line = at + 1, line + 1
 
@@ -65,6 +79,24 @@ def _closing(text: str, at: int) -> int:
             return end
         at = end + 2
     return -1
+
+
+def filled_rows(text: str, separator: str, name: str) -> list[Row]:
+    """The rows in which something stands. Raises PackError for too many."""
+    found: list[Row] = []
+    for row in rows(text, separator):
+        if not row.blank:
+            found.append(row)
+        if len(found) > MAX_ITEMS:
+            raise too_many(name)
+    return found
+
+
+def too_long(cells: Iterable[str]) -> Text | None:
+    """Why a row cannot be a question, if one of its cells is too long for one."""
+    if all(len(cell) <= MAX_SCALAR for cell in cells):
+        return None
+    return say("A text of it has more than {limit} characters.", limit=MAX_SCALAR)
 
 
 def separator_of(text: str, likely: str = "") -> str:

@@ -1,7 +1,9 @@
 """Tables: separators, quotes, headers, MMLU's layout, answers by letter, number and text."""
 
+import contextlib
 import csv
 import io
+import time
 
 import pytest
 from hypothesis import given
@@ -122,3 +124,11 @@ def test_reads_another_encoding_when_named() -> None:
     assert read.items[0].fields["prompt"] == "café?"
     with pytest.raises(PackError, match="no encoding"):
         csv_table.read(b"x", "t.csv", encoding="klingon")
+
+
+@pytest.mark.parametrize("piece", ['"', ",", "\n", "a,b\n", '"a,b\n', "<a ", "\t"])
+def test_hostile_tables_are_refused_in_little_time(piece: str) -> None:
+    start = time.process_time()
+    with contextlib.suppress(PackError):
+        csv_table.read(("question,answer\n" + piece * (2_000_000 // len(piece))).encode(), "x.csv")
+    assert time.process_time() - start < 3

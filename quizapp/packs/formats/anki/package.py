@@ -18,10 +18,10 @@ from quizapp.errors import PackError
 COLLECTIONS = ("collection.anki21b", "collection.anki21", "collection.anki2")
 """The newest first: a newer package holds an old collection that only says to update."""
 MOST_FILES = 100_000
-_LEAST_LIMIT = 64_000_000
+_LEAST_LIMIT = 32_000_000
 _MOST_LIMIT = 1_000_000_000
 _MEDIA_LIMIT = 20_000_000
-_GROWTH = 10
+_GROWTH = 6
 """How much larger than the package its collection may be."""
 
 

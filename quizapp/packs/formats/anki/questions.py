@@ -15,12 +15,15 @@ from quizapp.packs.formats.explaining import explain
 from quizapp.packs.formats.gaps import FILL_ALL, FILL_IN
 from quizapp.packs.formats.gaps import cloze as cloze_item
 from quizapp.packs.formats.html import to_markdown
+from quizapp.packs.formats.html_tree import MAX_HTML
 from quizapp.packs.formats.shaping import Asked, flat
 
 _SOUND = re.compile(r"\[sound:([^\[\]]{1,300})\]")
 _HELD = re.compile("\ue002(\\d+)\ue003")
 _COVERED = re.compile(r"\$[^$]+\$|`[^`]+`")
 """Mathematics and code, where no gap can be."""
+_DATA = re.compile(r"data:[\w/+.-]{1,60};base64,[A-Za-z0-9+/=\s]+")
+"""A picture within the text itself."""
 SHOWN = 40
 """Characters of a question that stand in its place for people."""
 
@@ -53,7 +56,13 @@ def question(note: Note, card: Card, topic: str, media: dict[str, None]) -> Item
     kind = note.type
     if kind is None:
         return Refused(f"note {note.id}", say("Its note type is missing."))
-    values = dict(zip(kind.fields, [*note.values, *[""] * len(kind.fields)], strict=False))
+    told = [_DATA.sub("data:", value) for value in note.values]
+    if any(len(value) > MAX_HTML for value in told):
+        return Refused(
+            note.where or f"note {note.id}",
+            say("A text of it has more than {limit} characters.", limit=MAX_HTML),
+        )
+    values = dict(zip(kind.fields, [*told, *[""] * len(kind.fields)], strict=False))
     values |= {"Tags": " ".join(note.tags), "Deck": card.deck, "Subdeck": topic, "Type": kind.name}
     asked = Asked(
         where=_where(note, card, kind, values), topic=topic, id=_identity(note, card, kind)
