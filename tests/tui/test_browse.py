@@ -229,3 +229,19 @@ async def test_the_order_and_the_language(start) -> None:
         await until(pilot, "weakest first")
         await pilot.press("l")
         await until(pilot, "약한 것부터")
+
+
+async def test_notes_after_an_answer(start) -> None:
+    app = start("true-false")
+    async with app.run_test(size=SMALL) as pilot:
+        await shown(pilot)
+        await pilot.press("n")  # not before the answer
+        assert isinstance(app.screen, QuizScreen)
+        await pilot.press("1")
+        await until(pilot, "n Note")
+        await until(pilot, "identity")
+        await pilot.press("n", *"zebra", "escape")
+        await until(pilot, "Your note")
+        note = app.house.record.note(SLOPE)
+        assert note is not None
+        assert note.text == "zebra"
