@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.core.folding import fold, near, same, same_code
+from quizapp.core.folding import fold, near, same, same_code, says
 
 
 @pytest.mark.parametrize(
@@ -109,3 +109,53 @@ def test_folding_twice_is_folding_once_for_marks(text: str) -> None:
 @given(st.text(max_size=20), st.text(max_size=20))
 def test_near_is_never_the_same(left: str, right: str) -> None:
     assert not (near(left, right) and fold(left) == fold(right))
+
+
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [
+        ("10²", "102"),
+        ("2ⁿ", "2n"),
+        ("1e-3", "1e3"),
+        ("n-1", "n1"),
+        ("axis -1", "axis 1"),
+        ("Σ", "σ"),
+        ("a symmetric", "asymmetric"),
+        ("안 정적", "안정적"),
+        ("16 Gb", "16 GB"),
+        ("'1'", "1"),
+    ],
+)
+def test_small_signs_that_change_the_meaning(typed: str, other: str) -> None:
+    assert not same(typed, other)
+    assert not same(other, typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["It's a list.", "a list", "this is the list", "list입니다", "list 이에요", "LIST"]
+)
+def test_frames_that_add_nothing(typed: str) -> None:
+    assert says(typed, "list")
+
+
+WORDS = st.from_regex(r"[a-z]{3,9}( [a-z]{3,9})?", fullmatch=True) | st.from_regex(
+    "[가-힣]{2,6}", fullmatch=True
+)
+
+
+@given(WORDS)
+def test_a_denial_is_never_what_it_denies(answer: str) -> None:
+    for denied in (
+        f"not {answer}",
+        f"It is not {answer}",
+        f"it isn't a {answer}",
+        f"no {answer}",
+        f"never {answer}",
+        f"{answer}, not",
+        f"{answer}이 아니다",
+        f"{answer} 아님",
+        f"{answer}은 아니에요",
+        f"안 {answer}",
+    ):
+        assert not says(denied, answer)
+        assert not near(denied, answer)
