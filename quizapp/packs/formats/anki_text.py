@@ -190,7 +190,9 @@ def write(pack: Pack) -> Exported:
         if sides is None:
             continue
         deck = f"{pack.title}::{titles[TopicId(each.topic)]}"
-        cells = (guid_of(each), sides[0], deck, *sides[1:], " ".join(tags_of(each)))
+        # Not the package's: Anki refuses a note that has changed its type.
+        guid = guid_of(each).replace(":", " text:", 1)
+        cells = (guid, sides[0], deck, *sides[1:], " ".join(tags_of(each)))
         lines.append("\t".join(quoted(cell, "\t") for cell in cells))
     content = "".join(f"{line}\n" for line in lines).encode()
     return Exported(content, tuple(losses.left_out), tuple(losses.losses))
