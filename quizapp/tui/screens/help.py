@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal, VerticalScroll
-from textual.widget import Widget
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.events import Resize
 from textual.widgets import Static
 
 from quizapp.core.cells import cell_width
@@ -20,6 +21,9 @@ MOUSE = (
 )
 KEPT_ROOM = 2
 """Spaces between the keys and what they do."""
+
+WIDTH_PERCENT, WIDEST, FRAME = 90, 90, 8
+"""The window's width in the sheet; border, padding and scroll bar take `FRAME` columns of it."""
 
 Row = tuple[Words, Words]
 
@@ -40,7 +44,11 @@ class HelpScreen(BaseModal[None]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help"):
-            yield from self._lines()
+            yield Static(id="told")
+
+    def on_resize(self, event: Resize) -> None:
+        """There is more room, or less; also when it opens."""
+        self._tell()
 
     def action_show_help(self) -> None:
         """The key that opened it closes it."""
@@ -53,12 +61,11 @@ class HelpScreen(BaseModal[None]):
 
     def language_changed(self) -> None:
         super().language_changed()
-        self.run_worker(self._retold(), exclusive=True)
+        self._tell()
 
-    async def _retold(self) -> None:
-        page = self.query_one("#help", VerticalScroll)
-        await page.remove_children()
-        await page.mount(*self._lines())
+    def _tell(self) -> None:
+        room = min(self.size.width * WIDTH_PERCENT // 100, WIDEST) - FRAME
+        self.query_one("#told", Static).update(self._text(room))
 
     def _groups(self) -> Iterable[tuple[Words, list[Row]]]:
         """A heading and its rows."""
@@ -73,19 +80,22 @@ class HelpScreen(BaseModal[None]):
             yield say("While answering"), list(ANSWERING)
         yield say("On every screen"), [*everywhere, *MOUSE]
 
-    def _lines(self) -> Iterable[Widget]:
+    def _text(self, room: int) -> Content:
         groups = [(heading, rows) for heading, rows in self._groups() if rows]
         signs = [plain(keys, self.tr) for _, rows in groups for keys, _ in rows]
         width = max(cell_width(each) for each in signs) + KEPT_ROOM
+        told = []
         for heading, rows in groups:
-            yield Static(literal(plain(heading, self.tr), "bold"), classes="heading")
+            told += [literal(plain(heading, self.tr), "bold"), Content("")]
             for keys, does in rows:
-                sign = Static(literal(plain(keys, self.tr), "bold $text-accent"))
-                sign.styles.width = width
-                told = Static(literal(plain(does, self.tr)), classes="does")
-                yield Horizontal(sign, told, classes="row")
+                sign = plain(keys, self.tr)
+                first, *more = literal(plain(does, self.tr)).wrap(max(1, room - width))
+                margin = " " * (width - cell_width(sign))
+                told.append(literal(sign, "bold $text-accent") + margin + first)
+                told += [Content(" " * width) + line for line in more]
+            told.append(Content(""))
         own = {each.name or each.action: each.key_sign for each in self.commands}
         end = say(
             "{back} closes this help · {tour} shows the tour", back=own["back"], tour=own["tour"]
         )
-        yield Static(literal(plain(end, self.tr), "$text-muted"), classes="end")
+        return Content("\n").join([*told, literal(plain(end, self.tr), "$text-muted")])
