@@ -17,7 +17,7 @@ from quizapp.packs.formats.prose import (
     lines_of,
     only_markdown,
 )
-from quizapp.packs.formats.shaping import Answer, Asked, choice, flat
+from quizapp.packs.formats.shaping import MAX_PARTS, Answer, Asked, choice, flat
 from quizapp.packs.formats.titles import gathered
 
 _BOX = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)])\s*\[( ?|[xX✓✔])\]\s?(.*)")
@@ -177,6 +177,8 @@ def _taken(question: _Question, media: dict[str, None]) -> Item | Refused:
             said.append(text)
     asked.explanation = only_markdown(_unlabelled("\n".join(said).strip()), asked)
     answers = []
+    if len(question.options) > MAX_PARTS:
+        return asked.refused(say("It has more than {limit} options.", limit=MAX_PARTS))
     for option in question.options:
         bare = not PICTURE.sub("", "".join(option.lines)).strip()
         text = only_markdown(_dedented(option.lines), asked)

@@ -11,7 +11,7 @@ _ASIDE |= {"\\": "\x07", "n": "\x08"}
 _BACK = str.maketrans({aside: "\n" if sign == "n" else sign for sign, aside in _ASIDE.items()})
 
 _CATEGORY = re.compile(r"\$CATEGORY:\s*(.*)")
-_MARK = re.compile(r"\[(id|tag):((?:\\.|[^\]\\])*)\]")
+_MARK = re.compile(r"\[(id|tag):((?:\\.|[^\]\\]){0,200})\]")
 
 
 @dataclass(slots=True)
