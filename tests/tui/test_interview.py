@@ -144,6 +144,9 @@ async def test_an_answer_asks_how_sure_and_leads_on_without_a_verdict(
         await until(pilot, "3/3")
         held(app).set_focus(None)
         await pilot.press("e")
+        await until_told(pilot, "e once more ends the interview here.")
+        assert isinstance(app.screen, InterviewScreen)
+        await pilot.press("e")
         text = await until(pilot, "The interview's report")
         assert "2 questions" in text
         await pilot.press("escape")
@@ -189,7 +192,7 @@ async def test_explanations_are_ticked_before_the_report_which_is_saved_and_stud
         await pilot.press("enter")
         await until(pilot, "2/2")
         held(app).set_focus(None)
-        await pilot.press("e")
+        await pilot.press("e", "e")
         await until(pilot, "Debriefing 1/1")
         screen = app.screen
         assert isinstance(screen, DebriefScreen)

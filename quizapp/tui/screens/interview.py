@@ -50,6 +50,8 @@ class InterviewScreen(BaseScreen[None]):
         self._held: Held | None = None
         self._late = False
         self._paused = False
+        self._ending = False
+        """Whether the learner was asked if the interview is to end here."""
         self._appeared = 0.0
 
     def compose(self) -> ComposeResult:
@@ -124,6 +126,7 @@ class InterviewScreen(BaseScreen[None]):
     def _show_all(self) -> None:
         """Everything around the question."""
         self._held = None
+        self._ending = False
         self.query_one(Commitment).close()
         self._say_how()
         self._show_words()
@@ -326,8 +329,13 @@ class InterviewScreen(BaseScreen[None]):
         self._do(self.interview.flag)
 
     def action_finish(self) -> None:
-        """End the interview here, with a report on what was asked."""
-        self._do(self.interview.end)
+        """End the interview here, with a report on what was asked; the key must be meant."""
+        if self._ending:
+            self._do(self.interview.end)
+            return
+        self._ending = True
+        key = self.quiz_app.keymap.sign_of("interview.finish")
+        self.tell(say("{key} once more ends the interview here.", key=key))
 
     def action_back(self) -> None:
         """Leave the text field, take back a held response, then pause the interview."""
