@@ -205,8 +205,10 @@ def restated(fields: Mapping[str, Any]) -> str:
         case "match":
             pairs = [pair for pair in fields.get("pairs", ()) if len(pair) == 2]
             told = "\n".join(f"- {left}: {right}" for left, right in pairs)
+        case "explain" if fields.get("model_answer"):
+            told = "The source says no more than the model answer."
         case _:
-            told = str(fields.get("model_answer", ""))
+            told = ""
     return told.strip() or "—"
 
 
