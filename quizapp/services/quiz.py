@@ -90,7 +90,7 @@ class Quiz:
             grade=session.grade,
             suggested=session.suggested,
             intervals=self._intervals() if revealed else None,
-            flagged=self.current in session.flagged,
+            flagged=self.current in self._record.flagged(),  # also from outside the session
             can_undo=self._can_undo,
             asks=self._asks(question),
             confidence=session.answer.confidence if session.answer else None,
@@ -179,7 +179,7 @@ class Quiz:
 
     def flag(self) -> None:
         """Flag the question, or take the flag away."""
-        on = self.current not in self._session.flagged
+        on = self.current not in self._record.flagged()
         self._append(events.Flagged(at=self._clock(), question=self.current, on=on))
 
     def undo(self) -> bool:
