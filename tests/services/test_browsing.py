@@ -304,3 +304,14 @@ def test_an_index_that_is_replaced_is_followed(
     Library.open([pack], house.record.path.parent / "index.sqlite3").close()
     assert browsing.search("relu").questions
     other.close()
+
+
+def test_a_flag_set_while_a_session_is_left_shows_in_it(
+    begin: Callable[..., Any], house: House
+) -> None:
+    quiz = begin("relu-slope")
+    set_flag(house, quiz.current, on=True)
+    assert quiz.view().flagged
+    quiz.flag()
+    assert not quiz.view().flagged
+    assert house.record.flagged() == frozenset()
