@@ -4,6 +4,7 @@ A note becomes one question for each of its cards. Written packages have note ty
 own, see `own`, and a question's guid never changes, so that importing again updates.
 """
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -27,6 +28,8 @@ from quizapp.packs.formats.titles import title_of
 __all__ = ["read", "sniff", "write"]
 
 _STUB = "Please update to the latest Anki version"
+_DRAWN = re.compile(r"latex-[0-9a-f]{40}\.(?:png|svg)")
+"""Formulas that Anki has drawn; they are taken from the text."""
 _LATEST = 4_102_444_800_000
 """Milliseconds since 1970: 2100."""
 
@@ -47,7 +50,7 @@ def read(data: bytes, name: str, *, encoding: str = "utf-8") -> Imported:  # noq
         raise too_many(name)
     decks = sorted({card.deck for note in collection.notes for card in note.cards})
     shared = _shared(decks)
-    named: dict[str, None] = dict.fromkeys(media)
+    named: dict[str, None] = dict.fromkeys(each for each in media if not _DRAWN.fullmatch(each))
     items: list[Item] = []
     refused: list[Refused] = []
     for note in collection.notes:
