@@ -335,6 +335,7 @@ ANSWERING = (
     (say("1 to 9"), say("Choose an option; with one right answer this submits it")),
     (say("arrows, space"), say("Move, and toggle or pick up")),
     (say("enter"), say("Submit the answer")),
+    (say("mouse"), say("Click an option, a line or a gap; drag steps and partners")),
     (say("esc"), say("Leave a text field, so that the letter keys work; tab goes back")),
 )
 """What the widgets that take answers do; for the help screen."""
