@@ -47,7 +47,7 @@ def study(learner: Any, first: str, before: list[Any], after: list[Any], then: l
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(STEPS, STEPS, STEPS)
 def test_a_rename_makes_no_difference(
