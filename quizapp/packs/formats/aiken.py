@@ -11,7 +11,7 @@ from quizapp.packs.formats.html import plain_to_markdown
 from quizapp.packs.formats.shaping import Answer, Asked, choice
 from quizapp.packs.formats.titles import gathered
 
-_OPTION = re.compile(r"\s{0,3}([A-Z])[.)]\s+(.*\S)\s*")
+_OPTION = re.compile(r"\s{0,3}([A-Z])(?:\)\s*|\.\s+)(.*\S)\s*")
 _ANSWER = re.compile(r"\s*ANSWERS?\s*:\s*([A-Z](?:\s*[,;&]?\s*[A-Z])*)\s*\.?\s*")
 _FEEDBACK = re.compile(r"\s*(?:FEEDBACK|EXPLANATION)\s*:\s*(.*)", re.IGNORECASE)
 _LONGEST_ANSWER = 200

@@ -4,6 +4,7 @@ Importers read; what a pack can say of what they read, and what is lost, is deci
 A question that a pack would judge otherwise than its source is refused with the reason.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
@@ -20,6 +21,10 @@ MAX_WRITTEN = 100_000
 MAX_PARTS = 1_000
 """Options, pairs, steps or accepted answers of one question."""
 _LONGEST_NUMBER = 100
+_PLACED = re.compile(
+    r"\b(?:all|none|both|neither|any) of (?:the )?(?:above|these)\b", re.IGNORECASE
+)
+"""An option that speaks of the others by their places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +120,12 @@ def percent(share: float) -> str:
 
 
 def choice(
-    asked: Asked, answers: Sequence[Answer], *, multiple: bool, shuffle: bool = True
+    asked: Asked, answers: Sequence[Answer], *, multiple: bool, shuffle: bool | None = None
 ) -> Item | Refused:
     """A choice of one, or (`multiple`) of all that are fully right.
 
-    Two options, True and False, make it `true-false`.
+    Two options, True and False, make it `true-false`. Where the source does not say whether
+    options may be shuffled, they keep their order if one of them speaks of the others.
     """
     answers = [answer for answer in answers if answer.text.strip()]
     if len(answers) > MAX_PARTS:
@@ -148,10 +154,14 @@ def choice(
         {"text": answer.text, **({"correct": True} if correct else {}), "why": answer.why}
         for answer, correct in kept.values()
     ]
+    if shuffle is None:  # the source does not say
+        shuffle = not any(_PLACED.search(answer.text[:200]) for answer, _ in kept.values())
     return asked.item("choice", options=options, **({} if shuffle else {"shuffle": False}))
 
 
-def weighted(asked: Asked, answers: Sequence[Answer], *, shuffle: bool = True) -> Item | Refused:
+def weighted(
+    asked: Asked, answers: Sequence[Answer], *, shuffle: bool | None = None
+) -> Item | Refused:
     """A choice of several whose shares add up to the full marks, as Moodle has it."""
     some = [answer.share for answer in answers if answer.share > 0]
     if len(some) > 1 and max(some) >= 0.999:  # one alone is enough
