@@ -197,9 +197,18 @@ LAB = (
     BACK,
 )
 
+SEARCH = Command(
+    "browse",
+    "slash",
+    say("Search"),
+    say("Search all questions, read them and write notes on them"),
+    shown=False,
+    sign="/",
+)
 PLAN = (
     Command("start", "enter", say("Start"), say("Ask the first of today's questions")),
     Command("set_date", "equals_sign", say("Date"), say("Set the interview's date"), sign="="),
+    SEARCH,
     LANGUAGE,
     HELP,
     BACK,
@@ -208,6 +217,7 @@ STATISTICS = (
     Command("read_on", "space,pagedown", say("Read on"), say("Scroll on"), sign="space"),
     Command("read_back", "pageup", say("Read back"), say("Scroll back"), shown=False),
     Command("fit", "f", say("Fit"), say("Fit the forgetting model to your reviews, or stop it")),
+    SEARCH,
     LANGUAGE,
     HELP,
     BACK,
@@ -215,6 +225,7 @@ STATISTICS = (
 SUMMARY = (
     Command("again", "n,enter", say("New session"), say("Start another session"), sign="enter"),
     Command("repeat", "m", say("Mistakes"), say("Repeat the mistakes now; it changes no schedule")),
+    SEARCH,
     LANGUAGE,
     HELP,
     BACK,

@@ -90,6 +90,10 @@ class Commanded(DOMNode):
         answering = table_of(self.KEYS) in ("quiz", "interview")
         self.app.push_screen(HelpScreen(self.commands, answering=answering))
 
+    def action_browse(self) -> None:
+        """All questions, to be searched and read."""
+        self.quiz_app.go("browse")
+
     def action_language(self) -> None:
         """Switch between English and Korean, also while a question is open."""
         self.quiz_app.switch_language()

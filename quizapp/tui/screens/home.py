@@ -67,10 +67,6 @@ class HomeScreen(BaseScreen[None]):
         """How the learner is doing."""
         self.quiz_app.go("statistics")
 
-    def action_browse(self) -> None:
-        """All questions, to be searched and read."""
-        self.quiz_app.go("browse")
-
     def action_options(self) -> None:
         """Choose what a session of the highlighted packs shall be made of."""
         from quizapp.tui.screens.options import OptionsScreen
