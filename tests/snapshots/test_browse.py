@@ -40,7 +40,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         set_flag(house, QuestionId("every-kind/relu-pieces"), on=True)
         suspend(house, QuestionId("every-kind/width-error"), on=True)
         made = QuizApp(house, wish=Wish(mode=Mode.BROWSE))
-        made.theme = "textual-light" if look == "light" else "textual-dark"
+        made.show_theme("light" if look == "light" else "dark")
         return made
 
     yield make
