@@ -245,3 +245,21 @@ async def test_notes_after_an_answer(start) -> None:
         note = app.house.record.note(SLOPE)
         assert note is not None
         assert note.text == "zebra"
+
+
+async def test_the_search_opens_over_plan_and_statistics(start) -> None:
+    app = start(home=True)
+    async with app.run_test(size=SMALL) as pilot:
+        await shown(pilot)
+        for key in ("p", "s"):
+            await pilot.press(key)
+            await shown(pilot)
+            below = app.screen
+            assert not isinstance(below, HomeScreen)
+            await pilot.press("slash")
+            await until(pilot, "as in a book")
+            await pilot.press("escape", "escape")
+            await shown(pilot)
+            assert app.screen is below
+            await pilot.press("escape")
+            await shown(pilot)
