@@ -10,17 +10,19 @@ from textual.color import Color
 from quizapp import config
 from quizapp.tui.themes import ABOUT, HUES, THEMES, chosen_theme
 
-SHEET = Path(__file__).parents[2] / "quizapp/tui/styles/app.tcss"
-CODE = SHEET.parents[1]
+CODE = Path(__file__).parents[2] / "quizapp/tui"
 GROUNDS = ("background", "surface", "panel", "boost", "block-cursor-background")
 DRAWN = {"text-disabled", "success"}
 """What only lines and bars are drawn in, which need less contrast than text (WCAG 1.4.11)."""
+COLOR = re.compile(r"[{;]\s*color: \$([a-z-]+(?: \d+%)?);")
 INLINE = re.compile(r'"(?:bold |italic |not |underline )*\$([a-z-]+(?: \d+%)?)"')
 
 
 def text_styles() -> set[str]:
-    """Every color that the sheet and the code write text in."""
-    found = set(re.findall(r"[{;]\s*color: \$([a-z-]+(?: \d+%)?);", SHEET.read_text("utf-8")))
+    """Every color that the sheets and the code write text in."""
+    found: set[str] = set()
+    for path in CODE.rglob("*.tcss"):
+        found |= set(COLOR.findall(path.read_text("utf-8")))
     for path in CODE.rglob("*.py"):
         found |= set(INLINE.findall(path.read_text("utf-8")))
     return found
