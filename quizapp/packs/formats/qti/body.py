@@ -50,7 +50,7 @@ def material_of(element: Element | None, asked: Asked) -> str:
 
 def one_material(element: Element, asked: Asked) -> str:
     """One `mattext` or picture as Markdown; '' for other elements."""
-    if element.tag == "mattext":
+    if element.tag in ("mattext", "mat_formattedtext"):
         kind = element.get("texttype", "").lower()
         text = "".join(element.itertext())
         if len(element):  # HTML that is not escaped

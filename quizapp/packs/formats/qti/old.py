@@ -88,7 +88,7 @@ class _Reading:
                 yield GAP
             elif child.tag in ("response_xy", "response_grp", "response_extension"):
                 self.pictured = True
-            elif child.tag in ("mattext", "matimage", "mataudio", "matvideo"):
+            elif child.tag in ("mattext", "mat_formattedtext", "matimage", "mataudio", "matvideo"):
                 yield one_material(child, self.asked)
             else:
                 yield from self._pieces(child)
@@ -146,7 +146,7 @@ class _Reading:
             return numeric(self.asked, intervals)
         shares = self.scoring.shares(response.name, together=False)
         if not shares:
-            answer, self.asked.explanation = self.asked.explanation, ""
+            answer, self.asked.explanation = self.scoring.general, ""
             if not answer.strip():
                 return self.asked.refused(say("It is an essay without an answer to compare with."))
             return explain(self.asked, answer)
@@ -160,8 +160,6 @@ class _Reading:
         """Several places to answer: gaps in the text, or things to match."""
         names = {response.name.removeprefix("response_"): response for response in self.responses}
         text = self.text.rstrip(GAP + "\n ")
-        if all(response.typed for response in self.responses):
-            return self._gaps(self.text.split(GAP), self.responses)
         pieces = _PLACE.split(text.replace(GAP, ""))
         if self.kind != "matching_question" and set(pieces[1::2]) >= set(names):
             places = [at for at in range(1, len(pieces), 2) if pieces[at] in names]
@@ -171,6 +169,8 @@ class _Reading:
                 start = at + 1
             texts.append(_restored(pieces[start:], start))
             return self._gaps(texts, [names[pieces[at]] for at in places])
+        if all(response.typed for response in self.responses):
+            return self._gaps(self.text.split(GAP), self.responses)
         if self.kind == "matching_question" or all(each.beside for each in self.responses):
             return self._matched(text.replace(GAP, "").strip())
         return self.asked.refused(say("It asks several things at once."))

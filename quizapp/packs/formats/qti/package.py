@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
@@ -101,7 +102,8 @@ def _of(
     root: Element, topic: str, media: dict[str, None], path: str = ""
 ) -> Iterator[Item | Refused]:
     if root.tag == "questestinterop":
-        yield from old_questions(root, topic, media)
+        for taken in old_questions(root, topic, media):
+            yield replace(taken, where=f"{clean(path)}: {taken.where}") if path else taken
     elif root.tag == "assessmentItem":
         yield item_question(root, topic, media, path)
     elif root.tag == "qti-assessment-item":

@@ -9,6 +9,9 @@ from quizapp.core.say import Text, say
 from quizapp.packs.formats.shaping import Interval, decimal, flat
 from quizapp.packs.formats.xmltree import text_of
 
+_ALL = Decimal(100)
+"""What `SCORE.max` stands for, as Blackboard writes it."""
+
 
 @dataclass(slots=True)
 class Condition:
@@ -36,12 +39,13 @@ def _condition(element: Element) -> Condition:
     condition = Condition()
     for setvar in element.iter("setvar"):
         name = setvar.get("varname", "SCORE")
-        value = decimal(text_of(setvar))
+        told = text_of(setvar).strip()
+        value = _ALL if told.lower().endswith(".max") else decimal(told)
         if value is not None and ("score" in name.lower() or condition.score is None):
             condition.score = float(value)
             condition.added = setvar.get("action", "Set").lower() == "add"
-    told = element.iter("displayfeedback")
-    condition.feedback = [each.get("linkrefid", "") for each in told]
+    shown = element.iter("displayfeedback")
+    condition.feedback = [each.get("linkrefid", "") for each in shown]
     variables = element.find("conditionvar")
     if variables is not None:
         _tests(variables, condition, denied=False)
