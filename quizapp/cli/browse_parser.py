@@ -24,7 +24,7 @@ def declare_browsing(commands: Any) -> None:
         "note",
         runs("browse", "note_question"),
         "write a note of your own on a question, or print it; without a question, print all",
-        'quizapp note deep-learning/dead-relu "Ask about leaky ReLU next"',
+        "quizapp note deep-learning/dead-relu revisit",
     )
     note.add_argument("question", nargs="?", metavar="PACK/QUESTION", help="the question")
     change = note.add_mutually_exclusive_group()
