@@ -26,6 +26,7 @@ from quizapp.tui.screens.demo import DemoScreen
 from quizapp.tui.screens.help import HelpScreen
 from quizapp.tui.screens.home import HomeScreen
 from quizapp.tui.screens.options import OptionsScreen
+from quizapp.tui.screens.pack_about import ConfirmingScreen
 from quizapp.tui.screens.problems import ProblemsScreen
 from quizapp.tui.screens.quiz import QuizScreen
 from quizapp.tui.screens.statistics import StatisticsScreen
@@ -370,6 +371,7 @@ SCREENS = {
     "theming": lambda app: app.push_screen(ThemingScreen()),
     "tour": lambda app: app.show_tour(),
     "problems": lambda app: app.push_screen(ProblemsScreen(())),
+    "confirming": lambda app: app.push_screen(ConfirmingScreen(say("Home"))),
     "asking": lambda app: app.push_screen(AskingScreen(say("Home"), "", say("Tour"), bool)),
     "demo": lambda app: app.push_screen(DemoScreen(_experiment(app))),
     "quiz": lambda app: app.start_session(),

@@ -3,15 +3,15 @@
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from quizapp.core.say import Words, plain, say
 from quizapp.errors import QuizappError
 from quizapp.services.pack_report import PackLine, about, would_run
 from quizapp.services.trusting import Examined
-from quizapp.tui.commands import PACK, TRUSTING, bindings
+from quizapp.tui.commands import OVERLAY, PACK, TRUSTING, bindings
 from quizapp.tui.literal import literal
+from quizapp.tui.screens.base import BaseModal
 from quizapp.tui.screens.report import ReportScreen
 
 
@@ -90,12 +90,14 @@ class TrustingScreen(_Read):
         return would_run(self.examined, self.tr)
 
 
-class ConfirmingScreen(ModalScreen[bool]):
+class ConfirmingScreen(BaseModal[bool]):
     """A question that only a clear yes answers with yes."""
 
+    KEYS = OVERLAY
     BINDINGS = [
+        *bindings(OVERLAY),
         Binding("y", "answer(True)", show=False),
-        Binding("escape,n,q", "answer(False)", show=False),
+        Binding("n,q", "answer(False)", show=False),
     ]
 
     def __init__(self, question: Words) -> None:
@@ -103,12 +105,19 @@ class ConfirmingScreen(ModalScreen[bool]):
         self._question = question
 
     def compose(self) -> ComposeResult:
-        from quizapp.tui.app import QuizApp
-
-        assert isinstance(self.app, QuizApp)
         with Vertical(id="asking"):
-            yield Static(literal(plain(self._question, self.app.tr), "bold"))
-            yield Static(literal(plain(say("y yes · n no"), self.app.tr), "$text-muted"))
+            yield Static(id="question")
+            yield Static(id="told")
+
+    def on_mount(self) -> None:
+        self.language_changed()
+
+    def language_changed(self) -> None:
+        super().language_changed()
+        asked = literal(plain(self._question, self.tr), "bold")
+        self.query_one("#question", Static).update(asked)
+        told = literal(plain(say("y yes · n no"), self.tr), "$text-muted")
+        self.query_one("#told", Static).update(told)
 
     def action_answer(self, sure: bool) -> None:
         """Give the answer back."""
