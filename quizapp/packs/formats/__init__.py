@@ -68,12 +68,12 @@ FORMATS: tuple[Format, ...] = (
     Format("aiken", "Aiken", (".txt",), "aiken"),
     Format("opentrivia", "Open Trivia, text and JSON", (".txt", ".json"), "opentrivia"),
     Format("jupyterquiz", "JupyterQuiz", (".json",), "jupyterquiz", writes=True),
+    Format("markdown", "Markdown questions and answers", (".md",), "markdown_sheet", False, True),
     Format("hashcards", "hashcards", (".md",), "hashcards", writes=True),
     Format("checkbox", "Markdown with check boxes", (".md", ".markdown"), "checkbox"),
     Format("qti", "QTI 1.2 and 2.1", (".zip", ".xml", ".imscc"), "qti"),
     Format("markdown-qa", "Markdown documents of questions", (".md", ".markdown"), "documents"),
     Format("moodle-xml", "Moodle's XML", (".xml",), "moodle", writes=True),
-    Format("markdown", "Markdown questions and answers", (".md",), "markdown_sheet", False, True),
     Format("html", "a sheet to print", (".html", ".htm"), "html_sheet", False, True),
 )
 

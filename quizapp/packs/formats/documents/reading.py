@@ -23,9 +23,7 @@ _ROW = re.compile(r"[ \t]*\|.*\]\(#.*\|[ \t]*")
 _TO_TOP = re.compile(
     r"[^\w\n]{0,12}\[[^\]]*(?:top|⬆|↥|back|toc|contents)[^\]]*\]\(#.*", re.IGNORECASE
 )
-_RULE = re.compile(
-    r"[ \t]*(?:[-*_=][ \t]*){3,}|[ \t]*<(?:br|hr)[ \t]*/?>[ \t]*|[ \t]*</?p>[ \t]*"
-)
+_RULE = re.compile(r"[ \t]*(?:[-*_=][ \t]*){3,}|[ \t]*<(?:br|hr)[ \t]*/?>[ \t]*|[ \t]*</?p>[ \t]*")
 _LABEL = re.compile(
     r"\s*(?:#{1,6}[ \t]*)?[*_]{0,3}(?:A|Ans|Answer|Solution|Antwort|답|정답|해설)\b"
     r"[ \t]*\d{0,4}[ \t]*[:.)-]+[*_]{0,3}[ \t]*",

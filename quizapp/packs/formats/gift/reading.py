@@ -42,10 +42,9 @@ class _Reading:
         text = block.text
         title = _TITLE.match(text)
         text = text[title.end() :] if title else text
-        before, brace, rest = text.partition("{")
-        inside, closing, after = rest.rpartition("}")
-        self.open = bool(brace) and not closing
-        self.described = not brace
+        before, inside, after = _around(text)
+        self.open = "{" in text and "}" not in text
+        self.described = "{" not in text
         ended = before.rstrip()[-1:] in (".", "?", "!", "…") and not re.search(r"\w", after)
         self.after = "" if ended else after.rstrip()
         name = flat(back(title[1])) if title else ""
@@ -89,6 +88,19 @@ class _Reading:
             return self.markdown(self.before)
         space = " " if self.before and not self.before.endswith(("(", '"', "“", "-")) else ""
         return self.markdown(f"{self.before}{space}{_GAP}{self.after}")
+
+
+def _around(text: str) -> tuple[str, str, str]:
+    """What stands before, within and after the braces of the answers: the last outermost ones."""
+    end = text.rfind("}")
+    depth = 0
+    for found in reversed(list(re.finditer(r"[{}]", text[: end + 1]))):
+        depth += 1 if found[0] == "}" else -1
+        if depth == 0:
+            return text[: found.start()], text[found.end() : end], text[end + 1 :]
+    before, _, rest = text.partition("{")
+    inside, _, after = rest.rpartition("}")
+    return before, inside, after
 
 
 def _parts(inside: str) -> list[str]:
