@@ -137,9 +137,12 @@ def guess(name: str, head: bytes) -> Format:
 def for_export(name: str) -> Format:
     """The format that a file's suffix asks for. Raises UsageError."""
     suffix = PurePath(name).suffix.lower()
-    for known in FORMATS:
-        if known.writes and suffix in known.suffixes:
-            return known
+    fitting = [known for known in FORMATS if known.writes and suffix in known.suffixes]
+    fitting.sort(
+        key=lambda known: known.suffixes[0] != suffix
+    )  # its own suffix, not one it may have
+    if fitting:
+        return fitting[0]
     raise UsageError(
         say("Nothing is exported to files that end in `{suffix}`.", suffix=clean(suffix[:20])),
         where=clean(name),
