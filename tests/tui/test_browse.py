@@ -100,6 +100,25 @@ async def test_notes_flags_and_suspensions_are_on_the_disk_at_once(start, open_h
         await until(pilot, "Your note")
 
 
+async def test_a_pause_in_typing_saves_the_note(start, monkeypatch) -> None:
+    monkeypatch.setattr("quizapp.tui.screens.note.QUIET_SECONDS", 0.01)
+    app = start(home=True)
+    async with app.run_test(size=SMALL) as pilot:
+        await found(pilot, "relu-slope")
+        await until(pilot, "1 question")
+        await pilot.press("escape", "n")
+        await until(pilot, "Save and close")
+        await pilot.press(*"zebra")
+        for _ in range(400):
+            await pilot.pause(0.02)
+            note = app.house.record.note(SLOPE)
+            if note and note.text == "zebra":
+                break
+        assert note is not None
+        assert note.text == "zebra"
+        assert isinstance(app.screen, NoteScreen)
+
+
 async def test_a_note_that_cannot_be_kept_is_told_and_given_up_only_when_meant(
     start, open_house
 ) -> None:

@@ -1,7 +1,9 @@
-"""A note of one's own on a question: Markdown, several lines, saved when it is closed."""
+"""A note of one's own on a question: Markdown, several lines, saved by itself."""
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from quizapp.core.ids import QuestionId
@@ -12,6 +14,10 @@ from quizapp.tui.commands import NOTING, bindings
 from quizapp.tui.literal import literal
 from quizapp.tui.screens.base import BaseModal
 from quizapp.tui.widgets.keybar import KeyBar
+
+
+QUIET_SECONDS = 1.5
+"""After such a pause in typing the note is saved."""
 
 
 class NoteScreen(BaseModal[None]):
@@ -25,6 +31,7 @@ class NoteScreen(BaseModal[None]):
         self.question = question
         self.prompt = prompt
         self._warned = False
+        self._rest: Timer | None = None
 
     def compose(self) -> ComposeResult:
         note = self.house.record.note(self.question)
@@ -44,6 +51,14 @@ class NoteScreen(BaseModal[None]):
         area.move_cursor(area.document.end)
         area.focus()
         self.refresh_keys()
+
+    @on(TextArea.Changed)
+    def _typed(self) -> None:
+        """What is written survives whatever happens, from the next pause on."""
+        if self._rest:
+            self._rest.stop()
+        if not self.house.record.read_only:
+            self._rest = self.set_timer(QUIET_SECONDS, self._kept)
 
     def action_save(self) -> None:
         """Keep what is written so far."""
