@@ -15,7 +15,6 @@ from quizapp.tui.literal import literal
 from quizapp.tui.screens.base import BaseModal
 from quizapp.tui.widgets.keybar import KeyBar
 
-
 QUIET_SECONDS = 1.5
 """After such a pause in typing the note is saved."""
 
