@@ -44,7 +44,7 @@ def what_changed(summary: Summary, tr: Translate) -> list[str]:
 
 def _today(summary: Summary) -> Text:
     if summary.streak < 2:
-        return say("{n} answers today", n=summary.answered_today)
+        return say("Answered today: {n}", n=summary.answered_today)
     return say(
-        "{n} answers today, {days} days in a row", n=summary.answered_today, days=summary.streak
+        "Answered today: {n}; {days} days in a row", n=summary.answered_today, days=summary.streak
     )

@@ -128,3 +128,45 @@ def test_every_kind_as_it_is_asked(snap_compare, app, kind) -> None:
 
 def test_help(snap_compare, app) -> None:
     assert snap_compare(app("choice"), terminal_size=(80, 40), run_before=helped)
+
+
+async def weighed(pilot) -> None:
+    """The wrong option is chosen, and how sure one is is asked."""
+    await pilot.pause()
+    await pilot.press(str(pilot.app.screen.view.order.index(1) + 1))
+    await still(pilot)
+
+
+async def summed_up(pilot) -> None:
+    """The session is over after a mistake of which the learner was certain."""
+    await weighed(pilot)
+    await pilot.press("4")
+    await pilot.pause()
+    await pilot.press("4")
+    while not pilot.app.screen.query("#told"):
+        await pilot.pause(0.02)
+    await still(pilot)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 20)])
+@pytest.mark.parametrize("look", ["dark", "light", "korean"])
+@pytest.mark.parametrize("moment", [weighed, summed_up])
+def test_a_confident_mistake(snap_compare, app, size, look, moment) -> None:
+    shown = app("choice", lang="ko" if look == "korean" else "en", light=look == "light")
+    shown.house.settings = replace(shown.house.settings, confidence="always")
+    assert snap_compare(shown, terminal_size=size, run_before=moment)
+
+
+async def explained(pilot) -> None:
+    """An explanation is handed in: the model answer beside it, and the rubric."""
+    await pilot.pause()
+    await pilot.press(
+        *("space" if each == " " else each for each in "features have different scales"), "enter"
+    )
+    await still(pilot)
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+def test_an_explanation_beside_the_model_answer(snap_compare, app, size) -> None:
+    assert snap_compare(app("explain"), terminal_size=size, run_before=explained)
