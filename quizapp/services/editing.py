@@ -6,6 +6,7 @@ from pathlib import Path
 from quizapp.core.ids import QuestionId, pack_of
 from quizapp.core.say import Words, say
 from quizapp.errors import PackError
+from quizapp.packs.info import PackInfo
 from quizapp.services.drafts import editor
 from quizapp.services.house import House
 from quizapp.services.shelf import shelf_of
@@ -37,17 +38,8 @@ def written_at(house: House, question: QuestionId, lang: str = "") -> Written:
     from quizapp.packs.pack import load_pack
 
     info = house.library.pack(pack_of(question))
+    refuse_installed(info)
     shelf = shelf_of(info.path)
-    inside = Path(__file__).resolve().parents[1]
-    if shelf.kind == "python" or info.path.resolve().is_relative_to(inside):
-        raise PackError(
-            say(
-                "The pack {pack} cannot be changed here: it was installed as a program.",
-                pack=info.id,
-            ),
-            where=str(info.path),
-            hint=say("Copy its folder, give the copy another id, and change that."),
-        )
     pack = load_pack(info.path).pack
     translation = pack.translations.get(lang) if pack else None
     source = translation.sources.get(question) if translation else None
@@ -63,6 +55,21 @@ def written_at(house: House, question: QuestionId, lang: str = "") -> Written:
         else ""
     )
     return Written(source.path, source.place().line, note)
+
+
+def refuse_installed(info: PackInfo) -> None:
+    """Raise PackError for a pack that came as a program: its files are not for changing."""
+    shelf = shelf_of(info.path)
+    inside = Path(__file__).resolve().parents[1]
+    if shelf.kind == "python" or info.path.resolve().is_relative_to(inside):
+        raise PackError(
+            say(
+                "The pack {pack} cannot be changed here: it was installed as a program.",
+                pack=info.id,
+            ),
+            where=str(info.path),
+            hint=say("Copy its folder, give the copy another id, and change that."),
+        )
 
 
 def command(written: Written) -> list[str]:

@@ -115,6 +115,11 @@ class House:
         spoken = lang or settings.lang or record.setting("lang", "") or "en"
         return cls(library, record, lang=spoken, notice=notice, settings=settings, folders=folders)
 
+    def packs_touched(self) -> bool:
+        """Whether files of packs look otherwise than at the last look; may run in a thread."""
+        found = pack_folders(self._folders)
+        return {folder: trace(folder) for folder in found} != self._seen
+
     def look_again(self) -> bool:
         """Take in packs that were changed, added or removed; whether anything is new.
 

@@ -194,10 +194,11 @@ class Quiz:
     def _can_undo(self) -> bool:
         """Whether there is a last step, and its question was not removed from the pack since."""
         before = self._session.previous
-        if before is None:
-            return False
+        return before is not None and self._is_there(before.queue[0])
+
+    def _is_there(self, question: QuestionId) -> bool:
         try:
-            self._library.topic_title(before.queue[0])
+            self._library.topic_title(question)
         except KeyError:
             return False
         return True

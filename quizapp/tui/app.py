@@ -1,5 +1,6 @@
 """The application: theme, language, which screen comes first. Screens do the rest."""
 
+import asyncio
 from importlib import import_module
 
 from textual import constants, events
@@ -11,6 +12,7 @@ from quizapp.core.say import Translate, Words, plain, say
 from quizapp.core.session import Mode
 from quizapp.errors import QuizappError
 from quizapp.locale import LANGUAGES, translator
+from quizapp.packs.problems import format_problem
 from quizapp.services.house import House, Wish
 from quizapp.services.quiz import Quiz
 from quizapp.services.views import Summary
@@ -20,6 +22,8 @@ from quizapp.tui.screens.base import Commanded
 from quizapp.tui.screens.too_small import SMALLEST, TooSmallScreen
 from quizapp.tui.themes import MONOCHROME, THEMES, chosen_theme
 
+LOOK_S = 3.0
+"""How often packs are looked at while the app runs."""
 TOUR = "tour"
 """Where the record remembers that the tour was shown."""
 
@@ -59,6 +63,9 @@ class QuizApp(App[None]):
         return translator(self.house.lang)
 
     def on_mount(self) -> None:
+        self.set_interval(
+            LOOK_S, lambda: self.run_worker(self._watch_packs(), group="packs", exclusive=True)
+        )
         if self._begin:
             quiz = self.house.resume() if self._resume else None
             if quiz:
@@ -192,6 +199,26 @@ class QuizApp(App[None]):
         if wanted and not record.setting(TOUR, "") and not record.cards():
             record.set_setting(TOUR, "shown")
             self.show_tour()
+
+    # Packs that change while the app runs
+
+    async def _watch_packs(self) -> None:
+        """Look at the packs' files, in a thread, and take in what was saved."""
+        if await asyncio.to_thread(self.house.packs_touched):
+            self.take_in_packs()
+
+    def take_in_packs(self) -> None:
+        """Read again the packs that changed, and show them."""
+        if not self.house.look_again():
+            return
+        for screen in self.screen_stack:
+            if isinstance(screen, Commanded):
+                screen.packs_changed()
+        errors = [each for each in self.house.library.problems if each.severity == "error"]
+        if errors:
+            first = format_problem(errors[0], self.tr)
+            told = say("A pack has errors and stays as it was:\n{first}", first=first)
+            self.notify(plain(told, self.tr), severity="warning", markup=False, timeout=10)
 
     # Language and colors
 

@@ -62,6 +62,9 @@ HOME = (
     Command("quit", "q", say("Quit"), say("Leave; everything is saved already")),
 )
 
+EDIT = Command(
+    "edit", "e", say("Edit"), say("Change the question in your editor, where it is written"), False
+)
 QUIZ = (
     Command(
         "accept",
@@ -135,6 +138,7 @@ QUIZ = (
     Command("skip", "s", say("Skip"), say("Ask this question at the end of the session")),
     Command("bury", "b", say("Bury"), say("Leave this question out until tomorrow")),
     Command("flag", "asterisk", say("Flag"), say("Flag this question, or unflag it"), sign="*"),
+    EDIT,
     LANGUAGE,
     HELP,
     BACK,
@@ -259,6 +263,7 @@ READING = (
     Command(
         "suspend", "z", say("Suspend"), say("Never ask this question, or ask it again after all")
     ),
+    EDIT,
     Command("next_one", "right", say("Next"), say("The next one of the list"), sign="→"),
     Command("previous_one", "left", say("Before"), say("The one before in the list"), False, "←"),
     LANGUAGE,

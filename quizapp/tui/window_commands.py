@@ -34,6 +34,7 @@ OPTIONS = (
 PACKS = (
     Command("open", "enter", say("About"), say("Tell all that is known of the highlighted pack")),
     Command("add", "a", say("Add"), say("Add a pack: a folder, an archive, an address, or git")),
+    Command("compose", "n", say("New"), say("Write a new question into the pack")),
     Command("trust", "t", say("Trust"), say("Show what the pack would run, and let it or not")),
     Command("update", "u", say("Update"), say("Get a newer one from where the pack came from")),
     Command("remove", "x", say("Remove"), say("Remove the pack; your answers stay")),

@@ -23,6 +23,8 @@ class Commanded(DOMNode):
     """A screen with one table of commands, shown in its key bar, help and palette."""
 
     KEYS: ClassVar[tuple[Command, ...]] = ()
+    SHOWS_PACKS: ClassVar[bool] = False
+    """Whether something of packs is on screen, which may change while it is."""
 
     @property
     def quiz_app(self) -> "QuizApp":
@@ -97,6 +99,11 @@ class Commanded(DOMNode):
     def action_language(self) -> None:
         """Switch between English and Korean, also while a question is open."""
         self.quiz_app.switch_language()
+
+    def packs_changed(self) -> None:
+        """Called when packs were read anew; a screen that shows some shows itself anew."""
+        if self.SHOWS_PACKS:
+            self.language_changed()
 
     def language_changed(self) -> None:
         """Called when the language was switched; a screen shows itself anew."""

@@ -47,6 +47,7 @@ class BrowseScreen(BaseScreen[None]):
     """Type to search, arrows to move, enter to read."""
 
     KEYS = BROWSE
+    SHOWS_PACKS = True
     BINDINGS = [
         *bindings(BROWSE),
         Binding("down", "move(1)", show=False),

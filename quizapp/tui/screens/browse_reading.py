@@ -34,6 +34,7 @@ class ReadingScreen(BaseScreen[None]):
     """Arrows scroll; enter goes to the links and along them, esc comes back."""
 
     KEYS = READING
+    SHOWS_PACKS = True
     BINDINGS = bindings(READING)
     CSS_PATH = STYLES
 
@@ -190,6 +191,12 @@ class ReadingScreen(BaseScreen[None]):
         if isinstance(question, Predict):
             experiment = replace(experiment, watch=question.metric)
         self.app.push_screen(DemoScreen(experiment, start=True))
+
+    def action_edit(self) -> None:
+        """Change the question where it is written."""
+        from quizapp.tui.screens.changing import change_question
+
+        change_question(self, self.question)
 
     def action_note(self) -> None:
         """Write a note."""

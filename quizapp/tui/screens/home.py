@@ -24,6 +24,7 @@ class HomeScreen(BaseScreen[None]):
     """Packs with due, new and mastery; enter starts, or goes on where a session broke off."""
 
     KEYS = HOME
+    SHOWS_PACKS = True
     BINDINGS = bindings(HOME)
 
     def compose(self) -> ComposeResult:

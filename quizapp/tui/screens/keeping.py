@@ -12,7 +12,7 @@ from quizapp.lab.api import Figure
 from quizapp.lab.catalog import DemoSpec
 from quizapp.services import drafts
 from quizapp.tui.screens.asking import AskingScreen
-from quizapp.tui.screens.base import BaseScreen
+from quizapp.tui.screens.base import BaseScreen, Commanded
 from quizapp.tui.widgets.run_view import RunView
 
 
@@ -54,7 +54,7 @@ def edit(
         path = before or drafts.draft(spec)
         for view in screen.query(RunView):
             view.stop()  # nobody watches it, and its time would run out
-        _open(screen, [*command, str(path)])
+        open_editor(screen, [*command, str(path)])
         if drafts.discard_unchanged(path, spec):
             screen.tell(say("Nothing was changed, so no copy was kept."))
             return None, None
@@ -71,7 +71,8 @@ def edit(
     return None, changed
 
 
-def _open(screen: BaseScreen[None], command: list[str]) -> None:
+def open_editor(screen: Commanded, command: list[str]) -> None:
+    """Give the terminal to an editor until it ends. Raises LabError where that fails."""
     try:
         with screen.app.suspend():
             status = subprocess.run(command, check=False).returncode

@@ -2,6 +2,8 @@
 
 from typing import TypeVar
 
+from textual.reactive import reactive
+
 from quizapp.core.ranking import one_line
 from quizapp.services.views import QuizView
 from quizapp.tui.screens.base import BaseScreen
@@ -11,7 +13,18 @@ Result = TypeVar("Result")
 
 
 class NotingScreen(BaseScreen[Result]):
-    """A screen on which `n` writes a note once the note's place is shown."""
+    """A screen on which `n` writes a note once the note's place is shown, and `e` changes it."""
+
+    SHOWS_PACKS = True
+
+    view: reactive[QuizView | None]
+
+    def action_edit(self) -> None:
+        """Change the question where it is written."""
+        from quizapp.tui.screens.changing import change_question
+
+        if self.view:
+            change_question(self, self.view.question.id)
 
     def noted(self, view: QuizView) -> OwnNote:
         """The place of the note on a question."""

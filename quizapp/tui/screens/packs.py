@@ -7,6 +7,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from quizapp.core.ids import QuestionId
 from quizapp.core.say import Words, plain, say
 from quizapp.errors import QuizappError
 from quizapp.services.pack_report import PackLine, pack_lines, translated
@@ -26,6 +27,7 @@ class PacksScreen(BaseScreen[None]):
     """A line for each pack; enter tells all of it, t shows what it would run."""
 
     KEYS = PACKS
+    SHOWS_PACKS = True
     BINDINGS = bindings(PACKS)
 
     def __init__(self) -> None:
@@ -67,6 +69,8 @@ class PacksScreen(BaseScreen[None]):
         match action:
             case "open":
                 return chosen is not None
+            case "compose":
+                return chosen is not None and chosen.info.usable
             case "trust":
                 return own
             case "remove":
@@ -93,6 +97,29 @@ class PacksScreen(BaseScreen[None]):
     def action_open(self) -> None:
         """Tell all of the highlighted pack."""
         self.query_one("#packs", OptionList).action_select()
+
+    def action_compose(self) -> None:
+        """A form for a new question."""
+        from quizapp.packs.pack import load_pack
+        from quizapp.services.editing import refuse_installed
+        from quizapp.tui.screens.composing import ComposingScreen
+
+        if self.chosen is None:
+            return
+        folder = self.chosen.info.path
+        try:
+            refuse_installed(self.chosen.info)
+        except QuizappError as error:
+            self.tell(error.told(self.tr), severity="warning")
+            return
+        pack = load_pack(folder).pack
+        if pack is not None:
+            self.app.push_screen(ComposingScreen(folder, pack), self._composed)
+
+    def _composed(self, added: QuestionId | None) -> None:
+        if added is not None:
+            self.quiz_app.take_in_packs()
+            self._end(say("Written: {question}", question=added))
 
     def action_trust(self) -> None:
         """Show what the pack would run."""

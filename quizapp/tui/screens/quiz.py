@@ -4,7 +4,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from textual import events, on
@@ -20,6 +19,7 @@ from quizapp.core.responses import Adjust, Confidence, Rating, Response
 from quizapp.core.say import plain, say
 from quizapp.core.session import Phase
 from quizapp.errors import QuizappError
+from quizapp.services.following import next_follow_up, pass_over_missing
 from quizapp.services.quiz import Quiz
 from quizapp.services.views import QuizView, Summary
 from quizapp.tui.commands import QUIZ, bindings
@@ -254,13 +254,14 @@ class QuizScreen(NotingScreen[Summary]):
         """Let an event happen and show what came of it; a record that fails is told."""
         try:
             event()
+            pass_over_missing(self.quiz, self.house.library)
         except QuizappError as error:
             self.tell(error.told(self.tr), severity="warning")
             return
         if self.quiz.finished:
             self.dismiss(self.quiz.summary())
-        else:
-            self.view = self.quiz.view()
+            return
+        self.view = self.quiz.view()
 
     # What the keys do
 
@@ -274,7 +275,7 @@ class QuizScreen(NotingScreen[Summary]):
     def action_accept(self) -> None:
         """Accept the suggested rating; before a prediction's measurement, run it."""
         if self.view and self.view.phase is Phase.REVEALED:
-            self._rate(None)
+            self._leave(self.quiz.rate)
         else:
             self.action_demo()
 
@@ -284,11 +285,13 @@ class QuizScreen(NotingScreen[Summary]):
 
     def action_rate(self, rating: int) -> None:
         """Rate otherwise than suggested."""
-        self._rate(Rating(rating))
+        self._leave(lambda: self.quiz.rate(Rating(rating)))
 
-    def _rate(self, rating: Rating | None) -> None:
+    def _leave(self, event: Callable[[], object]) -> None:
+        """Another question comes, or another try at this one: nothing is held or run any more."""
+        self._held = None
         self.query_one(Bench).close()
-        self._do(lambda: self.quiz.rate(rating))
+        self._do(event)
 
     def action_give_up(self) -> None:
         """Show the answer without having one."""
@@ -297,8 +300,7 @@ class QuizScreen(NotingScreen[Summary]):
 
     def action_hint(self) -> None:
         """Show the hint above the answer."""
-        if self.view:
-            self.query_one(Commitment).tell(inline(self.view.question.hint))
+        self.query_one(Commitment).tell(inline(self.quiz.question.hint))
 
     def action_adjust(self, how: str) -> None:
         """What becomes of the schedule of a question that has changed."""
@@ -316,15 +318,11 @@ class QuizScreen(NotingScreen[Summary]):
 
     def action_undo(self) -> None:
         """Take back the last step."""
-        self._held = None
-        self.query_one(Bench).close()
-        self._do(self.quiz.undo)
+        self._leave(self.quiz.undo)
 
     def action_skip(self) -> None:
         """Put the question at the end."""
-        self._held = None
-        self.query_one(Bench).close()
-        self._do(self.quiz.skip)
+        self._leave(self.quiz.skip)
 
     def action_bury(self) -> None:
         """Leave the question out until tomorrow."""
@@ -336,15 +334,13 @@ class QuizScreen(NotingScreen[Summary]):
 
     def action_follow_up(self) -> None:
         """Put the next follow-up in line."""
-        follow_ups = self.quiz.follow_ups()
-        lined_up = set(takewhile(dict(follow_ups).__contains__, self.quiz.session.queue[1:]))
-        for question, prompt in follow_ups:
-            if question not in lined_up:
-                self._do(partial(self.quiz.follow_up, question))
-                shown = inline(first_line(prompt)).truncate(60, ellipsis=True).plain
-                self.tell(say("Next: {prompt}", prompt=shown))
-                return
-        self.tell(say("All follow-ups are next in line."))
+        following = next_follow_up(self.quiz)
+        if following is None:
+            self.tell(say("All follow-ups are next in line."))
+            return
+        self._do(partial(self.quiz.follow_up, following[0]))
+        shown = inline(first_line(following[1])).truncate(60, ellipsis=True).plain
+        self.tell(say("Next: {prompt}", prompt=shown))
 
     def action_back(self) -> None:
         """Leave what is asked, the text field, then the demo, then the quiz; it can be resumed."""
@@ -355,9 +351,13 @@ class QuizScreen(NotingScreen[Summary]):
         elif not (self.query_one(Bench).stop() or self.query_one(Bench).close()):
             self.dismiss()
 
+    def packs_changed(self) -> None:
+        self._do(lambda: None)
+        self.language_changed()
+
     def language_changed(self) -> None:
         view = self.view
-        if view is None:
+        if view is None or self.quiz.finished:
             return
         draft = self.query_one(Responder).draft() if view.phase is Phase.ASKING else None
         self.query_one(Commitment).tr = self.tr
