@@ -2,21 +2,19 @@
 
 import argparse
 import sys
-from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
-from quizapp.core.ids import PackId
+from quizapp.cli.opening import need_terminal, open_house
 from quizapp.core.say import say
 from quizapp.core.session import Mode
-from quizapp.errors import PackError, UsageError
+from quizapp.errors import UsageError
 from quizapp.services.house import EVERYTHING, SESSION_LENGTH, House, Wish
 
 
 def run_home(options: argparse.Namespace) -> int:
     """Start the app at home."""
-    _need_terminal()
-    house = _open(options)
+    need_terminal("quizapp quiz --plain")
+    house, _ = open_house(options)
     from quizapp.tui.app import run_app
 
     run_app(house)
@@ -29,12 +27,10 @@ def run_quiz(options: argparse.Namespace) -> int:
         return _interview(options)
     _refuse_idle(options)
     if not options.plain:
-        _need_terminal()
-    folders = [Path(name) for name in options.packs if _is_path(name)]
-    house = _open(options, folders)
-    ids = {pack.path.resolve(): pack.id for pack in house.library.packs}
+        need_terminal("quizapp quiz --plain")
+    house, packs = open_house(options, options.packs)
     wish = Wish(
-        packs=tuple(_pack_id(name, ids) for name in options.packs),
+        packs=packs,
         topics=tuple(options.topic),
         kinds=tuple(options.kind),
         mode=Mode(options.mode),
@@ -85,34 +81,3 @@ def _refuse_idle(options: argparse.Namespace) -> None:
 def _length(mode: Mode, house: House) -> int:
     """Cramming and reading go through everything that is selected."""
     return EVERYTHING if mode in (Mode.CRAM, Mode.BROWSE) else house.settings.session_length
-
-
-def _open(options: argparse.Namespace, folders: list[Path] | None = None) -> House:
-    for folder in folders or []:
-        if not (folder / "pack.yaml").is_file():
-            raise PackError(
-                say("This is not a pack: there is no pack.yaml in it."), where=str(folder)
-            )
-    return House.open(
-        record_path=getattr(options, "record", None),
-        folders=folders or [],
-        lang=getattr(options, "lang", None),
-    )
-
-
-def _need_terminal() -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise UsageError(
-            say("The app needs a terminal; input or output is not one."),
-            hint=say("quizapp quiz --plain works in pipes."),
-        )
-
-
-def _is_path(name: str) -> bool:
-    return (
-        "/" in name or "\\" in name or name in (".", "..") or (Path(name) / "pack.yaml").is_file()
-    )
-
-
-def _pack_id(name: str, ids: Mapping[Path, PackId]) -> str:
-    return ids.get(Path(name).resolve(), name) if _is_path(name) else name

@@ -5,11 +5,11 @@ import json
 import shutil
 import sys
 from contextlib import closing
-from pathlib import Path
 
+from quizapp.cli.opening import need_terminal, open_house
 from quizapp.core.interview import Plan, Verdicts
 from quizapp.core.say import plain, say
-from quizapp.errors import PackError, UsageError
+from quizapp.errors import UsageError
 from quizapp.locale import translator
 from quizapp.services.house import House
 
@@ -18,25 +18,10 @@ NARROWEST, WIDEST = 60, 100
 
 def hold_interview(options: argparse.Namespace) -> int:
     """Hold an interview; without any wish, go on with the one that broke off."""
-    if not (options.plain or (sys.stdin.isatty() and sys.stdout.isatty())):
-        raise UsageError(
-            say("The app needs a terminal; input or output is not one."),
-            hint=say("quizapp interview --plain works in pipes."),
-        )
-    folders = {name: Path(name) for name in options.packs if _is_path(name)}
-    for folder in folders.values():
-        if not (folder / "pack.yaml").is_file():
-            raise PackError(
-                say("This is not a pack: there is no pack.yaml in it."), where=str(folder)
-            )
-    house = House.open(
-        record_path=getattr(options, "record", None),
-        folders=list(folders.values()),
-        lang=getattr(options, "lang", None),
-    )
+    if not options.plain:
+        need_terminal("quizapp interview --plain")
+    house, packs = open_house(options, options.packs)
     with closing(house):
-        ids = {pack.path.resolve(): str(pack.id) for pack in house.library.packs}
-        packs = [ids.get(Path(n).resolve(), n) if n in folders else n for n in options.packs]
         plan = _plan(options, packs)
         if options.plain:
             from quizapp.plain.interview import run_plain_interview
@@ -59,7 +44,7 @@ def list_interviews(options: argparse.Namespace) -> int:
     from quizapp.services.interview_saving import past_to_json
     from quizapp.services.interview_words import past_rows
 
-    with closing(_open(options)) as house:
+    with closing(open_house(options)[0]) as house:
         pasts = past_interviews(house)
         tr = translator(house.lang)
     if options.json:
@@ -82,7 +67,7 @@ def show_report(options: argparse.Namespace) -> int:
 
     if options.to is not None:
         check_target(options.to)  # before anything is opened
-    with closing(_open(options)) as house:
+    with closing(open_house(options)[0]) as house:
         sessions = [session for session, _ in house.record.interviews.all()]
         place = _place(options.number, len(sessions))
         tr = translator(house.lang)
@@ -99,20 +84,14 @@ def show_report(options: argparse.Namespace) -> int:
     return 0
 
 
-def _open(options: argparse.Namespace) -> House:
-    return House.open(
-        record_path=getattr(options, "record", None), lang=getattr(options, "lang", None)
-    )
-
-
-def _plan(options: argparse.Namespace, packs: list[str]) -> Plan | None:
+def _plan(options: argparse.Namespace, packs: tuple[str, ...]) -> Plan | None:
     """What is wished for; None where nothing is, not even a seed."""
     wished = (packs, options.topic, options.level, options.questions, options.minutes)
     if not any((*wished, options.verdicts, options.seed is not None)):
         return None
     low, high = options.level or (Plan().low, Plan().high)
     return Plan(
-        packs=tuple(packs),
+        packs=packs,
         topics=tuple(options.topic),
         low=low,
         high=high,
@@ -143,7 +122,3 @@ def _place(number: str, count: int) -> int:
         say("There is no interview {number}; there are 1 to {count}.", number=number, count=count),
         hint=say("quizapp interviews list shows them."),
     )
-
-
-def _is_path(name: str) -> bool:
-    return "/" in name or "\\" in name or name in (".", "..")

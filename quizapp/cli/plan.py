@@ -5,37 +5,21 @@ import json
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
+from quizapp.cli.opening import open_house
 from quizapp.core.readiness import UNSEEN
 from quizapp.core.say import plain, say
-from quizapp.errors import PackError
 from quizapp.locale import translator
-from quizapp.services.house import House
 from quizapp.services.plan_report import as_lines
 from quizapp.services.planning import PackPlan, Plan, PlanWish, make_plan
 
 
 def show_plan(options: argparse.Namespace) -> int:
     """Print the plan."""
-    folders = {name: Path(name) for name in options.packs if "/" in name or name == "."}
-    for folder in folders.values():
-        if not (folder / "pack.yaml").is_file():
-            raise PackError(
-                say("This is not a pack: there is no pack.yaml in it."), where=str(folder)
-            )
-    house = House.open(
-        record_path=getattr(options, "record", None),
-        folders=list(folders.values()),
-        lang=getattr(options, "lang", None),
-    )
+    house, packs = open_house(options, options.packs)
     with closing(house):
-        ids = {pack.path.resolve(): str(pack.id) for pack in house.library.packs}
-        names = (ids.get(Path(n).resolve(), n) if n in folders else n for n in options.packs)
-        wish = PlanWish(
-            tuple(names), options.date, options.goal, options.questions, options.minutes
-        )
+        wish = PlanWish(packs, options.date, options.goal, options.questions, options.minutes)
         plan = make_plan(house, wish)
         if options.json:
             print(json.dumps(as_json(plan), indent=2, ensure_ascii=False))

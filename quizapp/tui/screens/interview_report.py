@@ -19,6 +19,7 @@ from quizapp.services.interview_report import InterviewReport, make_report
 from quizapp.services.interview_saving import check_target, save_report
 from quizapp.services.interview_words import report_blocks
 from quizapp.tui.commands import INTERVIEW_DEBRIEF, INTERVIEW_REPORT, bindings
+from quizapp.tui.filenames import typed_path
 from quizapp.tui.literal import literal
 from quizapp.tui.screens.asking import AskingScreen
 from quizapp.tui.screens.base import BaseScreen
@@ -170,7 +171,7 @@ class InterviewReportScreen(ReportScreen):
         warned: set[Path] = set()
 
         def check(typed: str) -> None:
-            path = _path(typed)
+            path = typed_path(typed)
             check_target(path)
             if path.exists() and path not in warned:
                 warned.add(path)
@@ -178,10 +179,10 @@ class InterviewReportScreen(ReportScreen):
 
         def take(typed: str | None) -> None:
             if typed is not None:
-                self._save(_path(typed))
+                self._save(typed_path(typed))
 
         day = self.report.past.started.astimezone().date()
-        name = _free(f"interview-{day}")
+        name = free_name(f"interview-{day}", ".html")
         hint = say("A page for the browser as .html, or Markdown as .md.")
         self.app.push_screen(AskingScreen(say("Save the report as"), name, hint, check), take)
 
@@ -218,17 +219,3 @@ def _styled(line: str) -> Content:
     told, sign = literal(line), line.lstrip()[:1]
     at = len(line) - len(line.lstrip())
     return told.stylize(f"bold {SIGNS[sign]}", at, at + 1) if sign in SIGNS else told
-
-
-def _path(typed: str) -> Path:
-    return Path(typed.strip()).expanduser()
-
-
-def _free(name: str) -> str:
-    """A name that no file in this folder has."""
-    number = 1
-    while True:
-        told = f"{name}.html" if number == 1 else f"{name}-{number}.html"
-        if not Path(told).exists():
-            return told
-        number += 1

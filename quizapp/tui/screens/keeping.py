@@ -11,6 +11,7 @@ from quizapp.errors import LabError, QuizappError
 from quizapp.lab.api import Figure
 from quizapp.lab.catalog import DemoSpec
 from quizapp.services import drafts
+from quizapp.tui.filenames import free_name, typed_path
 from quizapp.tui.screens.asking import AskingScreen
 from quizapp.tui.screens.base import BaseScreen, Commanded
 from quizapp.tui.widgets.run_view import RunView
@@ -26,7 +27,7 @@ def ask_and_save(
     def check(typed: str) -> None:
         from quizapp.lab.saving import check_target
 
-        path = _path(typed)
+        path = typed_path(typed)
         check_target(path)
         if path.exists() and path not in warned:
             warned.add(path)
@@ -34,10 +35,10 @@ def ask_and_save(
 
     def take(typed: str | None) -> None:
         if typed is not None:
-            screen.run_worker(_save(screen, figure, _path(typed), words), group="save")
+            screen.run_worker(_save(screen, figure, typed_path(typed), words), group="save")
 
     help_ = say("A picture as .png or .svg, the numbers as .csv. Enter saves, esc does not.")
-    asking = AskingScreen(say("Save the figure as"), _free(name), help_, check)
+    asking = AskingScreen(say("Save the figure as"), free_name(name, ".png"), help_, check)
     screen.app.push_screen(asking, take)
 
 
@@ -99,17 +100,3 @@ async def _save(
         screen.tell(error.told(screen.tr), severity="warning")
     else:
         screen.tell(say("Saved {file}", file=str(path)))
-
-
-def _path(typed: str) -> Path:
-    return Path(typed.strip()).expanduser()
-
-
-def _free(name: str) -> str:
-    """A name that no file in this folder has."""
-    number = 1
-    while True:
-        told = f"{name}.png" if number == 1 else f"{name}-{number}.png"
-        if not Path(told).exists():
-            return told
-        number += 1
