@@ -19,7 +19,7 @@ from quizapp.services.interview_report import InterviewReport, make_report
 from quizapp.services.interview_saving import check_target, save_report
 from quizapp.services.interview_words import report_blocks
 from quizapp.tui.commands import INTERVIEW_DEBRIEF, INTERVIEW_REPORT, bindings
-from quizapp.tui.filenames import typed_path
+from quizapp.tui.filenames import free_name, typed_path
 from quizapp.tui.literal import literal
 from quizapp.tui.screens.asking import AskingScreen
 from quizapp.tui.screens.base import BaseScreen
