@@ -43,7 +43,7 @@ HINT = Entry("hint", say("Hint"), say("may stay empty"), needed=False)
 
 _OPTIONS = Entry(
     "options",
-    say("Options"),
+    say("To choose from"),
     say("one on each line; * before a right one, | and why it is tempting after a wrong one"),
     lines=True,
 )
