@@ -68,8 +68,10 @@ def _crossings(
     def between(ends: tuple[Numbers, Numbers], part: Numbers) -> Numbers:
         return ends[0] * (1 - part) + ends[1] * part
 
-    x_at = [between(x, share(0, 1)), x[1], between(x, share(3, 2)), x[0]]
-    y_at = [y[0], between(y, share(1, 2)), y[1], between(y, share(0, 3))]
+    # A side between almost equal corners, or one that leads to infinity, has no place to tell.
+    with np.errstate(over="ignore", invalid="ignore"):
+        x_at = [between(x, share(0, 1)), x[1], between(x, share(3, 2)), x[0]]
+        y_at = [y[0], between(y, share(1, 2)), y[1], between(y, share(0, 3))]
     return np.stack(x_at), np.stack(y_at)
 
 
