@@ -25,7 +25,7 @@ from quizapp.core.interview import (
 )
 from quizapp.core.questions import Explain, Question
 from quizapp.core.responses import Confidence, Explained, Response
-from quizapp.core.session import Phase, Session, replay
+from quizapp.core.session import InvalidEvent, Phase, Session, replay
 from quizapp.services.house import House
 from quizapp.services.quiz import Quiz
 from quizapp.services.views import QuizView
@@ -178,7 +178,8 @@ class Interview(Quiz):
     def cover(self, points: frozenset[int]) -> None:
         """After an explanation: the key points that it covered; decides its score."""
         response, answer = self._session.response, self._session.answer
-        assert isinstance(response, Explained)
+        if self._session.phase is not Phase.COMMITTED or not isinstance(response, Explained):
+            raise InvalidEvent("no explanation waits to be ticked")
         complete = Explained(response.text, points)
         given = grade(self.question, complete)
         sure = answer.confidence if answer else None
@@ -274,7 +275,8 @@ class Interview(Quiz):
     def _leave(self, session: Session) -> list[events.Event]:
         """From a revealed answer to the next question; the answer counts as suggested."""
         now = self._clock()
-        assert session.suggested is not None
+        if session.phase is not Phase.REVEALED or session.suggested is None:
+            raise InvalidEvent("nothing was answered")
         leaving: list[events.Event] = []
         step = choose(self.plan, self._pool, session.seed, taken(session))
         if step:

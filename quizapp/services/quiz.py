@@ -22,7 +22,7 @@ from quizapp.core.responses import (
 )
 from quizapp.core.say import Text
 from quizapp.core.scheduling import SETTING, adjusted, preview, read_parameters
-from quizapp.core.session import Mode, Phase, Session, shuffle_seed
+from quizapp.core.session import InvalidEvent, Mode, Phase, Session, shuffle_seed
 from quizapp.core.varying import varied
 from quizapp.packs.library import Library
 from quizapp.record.database import Record
@@ -144,14 +144,16 @@ class Quiz:
     def cover(self, points: frozenset[int]) -> None:
         """After an explanation: the key points that it covered; reveals the grade."""
         response = self._session.response
-        assert isinstance(response, Explained)
+        if not isinstance(response, Explained):
+            raise InvalidEvent("no explanation waits to be ticked")
         complete = Explained(response.text, points)
         self._reveal(complete)
 
     def measured(self, value: float) -> None:
         """After a prediction: what the run measured; reveals the grade."""
         response = self._session.response
-        assert isinstance(response, Predicted)
+        if not isinstance(response, Predicted):
+            raise InvalidEvent("no prediction waits for a measurement")
         complete = Predicted(response.option, response.value, value)
         self._reveal(complete)
 
@@ -166,7 +168,8 @@ class Quiz:
     def rate(self, rating: Rating | None = None) -> None:
         """Accept the suggested rating, or give another; the next question comes."""
         chosen = rating or self._session.suggested
-        assert chosen is not None
+        if chosen is None:
+            raise InvalidEvent("nothing was answered")
         self._append(events.Rated(at=self._clock(), question=self.current, rating=chosen))
 
     def skip(self) -> None:

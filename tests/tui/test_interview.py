@@ -9,11 +9,13 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from textual.events import Key
+
 from reading import shown, until, until_told
 
 from quizapp.core.ids import SessionId
 from quizapp.core.interview import Note, Plan, Verdicts
-from quizapp.core.session import Mode
+from quizapp.core.session import InvalidEvent, Mode, Phase
 from quizapp.core.session import start as begin_session
 from quizapp.services.house import House
 from quizapp.services.interviewing import broken_off, plan_to_json
@@ -237,3 +239,56 @@ async def test_verdicts_at_once_and_the_list_of_interviews(
         await pilot.press("enter")
         await until(pilot, "2/2")
         assert broken_off(house) is not None
+
+
+async def twice(pilot, *keys: str) -> None:  # type: ignore[no-untyped-def]
+    """Keys that arrive together, before anything can be shown."""
+    for key in keys:
+        pilot.app.post_message(Key(key, key if len(key) == 1 else None))
+    await shown(pilot)
+
+
+async def test_keys_struck_twice_answer_nothing_that_was_not_on_screen(
+    open_house: Callable[..., House],
+) -> None:
+    house = open_house()
+    app = begin_at(house, "true-false", Plan(low=1, high=5, questions=6))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, "1/6")
+        await pilot.press("1")
+        await until(pilot, "How sure are you?")
+        for number, keys in enumerate((("4", "4"), ("s", "s", "s"), ("x", "x", "x")), 2):
+            if number > 2:
+                held(app).set_focus(None)
+            await twice(pilot, *keys)
+            await shown(pilot)
+            session = held(app).interview.session
+            if len(session.reviews) < number - 1:  # x: the hint came first
+                held(app).set_focus(None)
+                await twice(pilot, "x", "x")
+                session = held(app).interview.session
+            assert len(session.reviews) == number - 1
+            assert held(app).stage.number == number
+
+
+async def test_enter_struck_twice_does_not_leave_a_verdict_unseen(
+    open_house: Callable[..., House], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = open_house()
+    plan = Plan(low=1, high=5, questions=3, verdicts=Verdicts.ONCE)
+    app = begin_at(house, "true-false", plan)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, "1/3")
+        await pilot.press("1")
+        await until(pilot, "How sure are you?")
+        await twice(pilot, "enter", "enter")
+        await until(pilot, "Right", "right")
+        interview = held(app).interview
+        assert (interview.session.phase, interview.session.answered) == (Phase.REVEALED, 0)
+        await twice(pilot, "enter", "enter", "enter")
+        await until(pilot, "2/3")
+        assert (interview.session.phase, interview.session.answered) == (Phase.ASKING, 1)
+        with pytest.raises(InvalidEvent):
+            interview.go_on()
+        with pytest.raises(InvalidEvent):
+            interview.cover(frozenset())

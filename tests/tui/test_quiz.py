@@ -5,13 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from reading import screen_text
 
-from quizapp.core.session import Phase
+from quizapp.core.session import InvalidEvent, Phase
 from quizapp.tui.screens.quiz import QuizScreen
 
 
@@ -262,6 +263,25 @@ async def test_in_the_first_half_second_nothing_is_submitted(start) -> None:
         now += 1
         await pilot.press("x")
         assert "Here is the answer" in await shown(pilot)
+
+
+async def test_a_second_key_is_not_for_the_question_that_is_only_coming(start) -> None:
+    async with start("choice", "true-false", "text").run_test(size=(80, 24)) as pilot:
+        await shown(pilot)
+        await pilot.press("x")
+        await shown(pilot)
+        quiz = view_of(pilot.app).quiz
+        for keys in (("enter", "x"), ("s", "s"), ("b", "b")):
+            before = quiz.session.queue
+            for key in keys:
+                pilot.app.post_message(Key(key, None))
+            await shown(pilot)
+            assert (quiz.session.phase, view(pilot).phase) == (Phase.ASKING, Phase.ASKING)
+            assert quiz.session.queue[0] == before[1], keys
+            pilot.app.set_focus(None)
+        for refused in (quiz.rate, lambda: quiz.cover(frozenset()), lambda: quiz.measured(1.0)):
+            with pytest.raises(InvalidEvent):
+                refused()
 
 
 async def test_undo_leads_back_step_by_step(start) -> None:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on
 from textual.dom import DOMNode
-from textual.events import Click, DescendantFocus, Mount
+from textual.events import Click, DescendantBlur, DescendantFocus, Mount
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, TextArea
 
@@ -23,6 +23,8 @@ class Commanded(DOMNode):
     """A screen with one table of commands, shown in its key bar, help and palette."""
 
     KEYS: ClassVar[tuple[Command, ...]] = ()
+    ANSWERS: ClassVar[bool] = False
+    """Whether letters are keys until a field takes them, so that the key bar tells which."""
     SHOWS_PACKS: ClassVar[bool] = False
     """Whether something of packs is on screen, which may change while it is."""
 
@@ -59,6 +61,13 @@ class Commanded(DOMNode):
         """No cursor blinks where motion is unwanted."""
         if self.quiz_app.still and isinstance(event.widget, Input | TextArea):
             event.widget.cursor_blink = False
+
+    @on(DescendantFocus)
+    @on(DescendantBlur)
+    def _focus_moved(self) -> None:
+        """Letters that are typed are no keys."""
+        if self.ANSWERS and isinstance(self, Screen):
+            self.query_one(KeyBar).typing = isinstance(self.focused, Input | TextArea)
 
     def tell(self, words: Words, *, severity: str = "information") -> None:
         """A passing message; its text is literal."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -16,7 +16,7 @@ from textual.widgets import Input, Static, TextArea
 from quizapp.core.questions import Explain, Output
 from quizapp.core.responses import Confidence, Response
 from quizapp.core.say import plain, say
-from quizapp.core.session import Phase
+from quizapp.core.session import InvalidEvent, Phase
 from quizapp.errors import QuizappError
 from quizapp.services import interviewer
 from quizapp.services.interview import Interview
@@ -37,7 +37,7 @@ STYLES = Path(__file__).parents[1] / "styles" / "interview.tcss"
 class InterviewScreen(BaseScreen[None]):
     """Shows where an interview stands; the report takes its place at the end."""
 
-    KEYS = INTERVIEW
+    KEYS, ANSWERS = INTERVIEW, True
     BINDINGS = bindings(INTERVIEW)
     CSS_PATH = STYLES
 
@@ -53,6 +53,9 @@ class InterviewScreen(BaseScreen[None]):
         self._ending = False
         """Whether the learner was asked if the interview is to end here."""
         self._appeared = 0.0
+        """When the question, or its verdict, came on screen."""
+        self._moving = False
+        """Whether something happened that is not on screen yet: keys are for what was there."""
 
     def compose(self) -> ComposeResult:
         self.stage = self.interview.stage()
@@ -108,6 +111,7 @@ class InterviewScreen(BaseScreen[None]):
         self.query_one("#page").scroll_home(animate=False)
         self._take_focus()
         self._appeared = self.monotonic()
+        self._moving = False
 
     async def _show(self) -> None:
         """What came of an event: another question, the end, or the same one further on."""
@@ -119,9 +123,13 @@ class InterviewScreen(BaseScreen[None]):
             self._late = False
             await self._show_question()
             return
-        if self.stage.quiz.phase is not before.quiz.phase:
+        moved = self.stage.quiz.phase is not before.quiz.phase
+        if moved:
             self.query_one(Responder).show(self.stage.quiz)
         self._show_all()
+        self._moving = False
+        if moved:
+            self._appeared = self.monotonic()
 
     def _show_all(self) -> None:
         """Everything around the question."""
@@ -199,11 +207,6 @@ class InterviewScreen(BaseScreen[None]):
         below.mount(prose(view.question.explanation, classes="explained"))
         self.query_one("#page").focus(scroll_visible=False)
 
-    @on(events.DescendantFocus)
-    @on(events.DescendantBlur)
-    def _focus_moved(self) -> None:
-        self.query_one(KeyBar).typing = isinstance(self.focused, Input | TextArea)
-
     def _take_focus(self) -> None:
         view = self.stage.quiz
         if view.phase is Phase.ASKING or isinstance(view.question, Explain):
@@ -220,7 +223,8 @@ class InterviewScreen(BaseScreen[None]):
     @on(Responder.Responded)
     def _responded(self, message: Responder.Responded) -> None:
         message.stop()
-        if self.stage.quiz.phase is not Phase.ASKING or self._too_early():
+        asking = self.stage.quiz.phase is Phase.ASKING
+        if not asking or self._moving or self._too_early():
             return
         problem, near = self.interview.consider(message.response)
         if problem:
@@ -231,7 +235,7 @@ class InterviewScreen(BaseScreen[None]):
     @on(Responder.Covered)
     def _covered(self, message: Responder.Covered) -> None:
         message.stop()
-        if self.stage.quiz.phase is Phase.COMMITTED:
+        if self.stage.quiz.phase is Phase.COMMITTED and not self._too_early():
             self._do(lambda: self.interview.cover(message.points))
 
     def _too_early(self) -> bool:
@@ -252,13 +256,23 @@ class InterviewScreen(BaseScreen[None]):
         self.refresh_keys()
 
     def _do(self, event: Callable[[], object], *, show: bool = True) -> None:
-        """Let an event happen and show what came of it; a record that fails is told."""
+        """Let an event happen and show what came of it; a record that fails is told.
+
+        What comes of it is on screen only later. Until then a second key, which was for what
+        is still there, must not answer the next question.
+        """
+        if self._moving:
+            return
         try:
             event()
+        except InvalidEvent:
+            return
         except QuizappError as error:
             self.tell(error.told(self.tr), severity="warning")
             return
         if show:
+            self._held = None
+            self._moving = True
             self.run_worker(self._show(), exclusive=True, group="show")
 
     # What the keys do
@@ -298,7 +312,8 @@ class InterviewScreen(BaseScreen[None]):
 
     def action_go_on(self) -> None:
         """The next question, after a verdict."""
-        self._do(self.interview.go_on)
+        if not self._too_early():
+            self._do(self.interview.go_on)
 
     def action_read_on(self) -> None:
         """Scroll on."""
@@ -351,11 +366,14 @@ class InterviewScreen(BaseScreen[None]):
 
     def language_changed(self) -> None:
         super().language_changed()
+        if self.interview.finished:
+            return
         draft = None
         if self.stage.quiz.phase is Phase.ASKING:
             draft = self.query_one(Responder).draft()
         self.interview.lang = self.house.lang
         self.stage = self.interview.stage()
+        self._moving = True
         self.run_worker(self._show_question(draft), exclusive=True, group="show")
 
 

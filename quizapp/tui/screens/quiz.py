@@ -4,9 +4,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from math import inf
 from typing import TYPE_CHECKING
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -17,7 +18,7 @@ from textual.widgets import Input, Static, TextArea
 from quizapp.core.questions import Explain, Output, Predict
 from quizapp.core.responses import Adjust, Confidence, Rating, Response
 from quizapp.core.say import plain, say
-from quizapp.core.session import Phase
+from quizapp.core.session import InvalidEvent, Phase
 from quizapp.errors import QuizappError
 from quizapp.services.following import next_follow_up, pass_over_missing
 from quizapp.services.quiz import Quiz
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 class QuizScreen(NotingScreen[Summary]):
     """Shows the view of a quiz and turns keys into its events; gives back how it went."""
 
-    KEYS = QUIZ
+    KEYS, ANSWERS = QUIZ, True
     BINDINGS = bindings(QUIZ)
 
     view: reactive[QuizView | None] = reactive(None, init=False)
@@ -77,7 +78,6 @@ class QuizScreen(NotingScreen[Summary]):
             self._show_details(self.view)
             self._take_focus(self.view)
         self._appeared = self.monotonic()
-        # Only imports, in a thread that nothing waits for.
         self.call_after_refresh(threading.Thread(target=warm_up, daemon=True).start)
 
     # What is shown
@@ -122,11 +122,6 @@ class QuizScreen(NotingScreen[Summary]):
             await place.mount(*self._question(view, draft))
         self.query_one("#page").scroll_home(animate=False)
         self._take_focus(view)
-
-    @on(events.DescendantFocus)
-    @on(events.DescendantBlur)
-    def _focus_moved(self) -> None:
-        self.query_one(KeyBar).typing = isinstance(self.focused, Input | TextArea)
 
     def _take_focus(self, view: QuizView) -> None:
         if view.phase is Phase.ASKING or isinstance(view.question, Explain):
@@ -252,16 +247,23 @@ class QuizScreen(NotingScreen[Summary]):
 
     def _do(self, event: Callable[[], object]) -> None:
         """Let an event happen and show what came of it; a record that fails is told."""
+        if self._appeared == inf:
+            return  # a second key, for the question that was there before
         try:
             event()
             pass_over_missing(self.quiz, self.house.library)
+        except InvalidEvent:
+            return
         except QuizappError as error:
             self.tell(error.told(self.tr), severity="warning")
             return
         if self.quiz.finished:
             self.dismiss(self.quiz.summary())
             return
-        self.view = self.quiz.view()
+        view = self.quiz.view()
+        if self.view and not view.continues(self.view):
+            self._appeared = inf  # until it is on screen
+        self.view = view
 
     # What the keys do
 
@@ -370,11 +372,9 @@ class QuizScreen(NotingScreen[Summary]):
         self.set_reactive(QuizScreen.view, view)
         await self._show_question(view, draft)
         self.query_one("#where", Static).update(heading(view))
-        self._held = None
-        self._show_verdict(view)
-        below = self.query_one("#explanation", Vertical)
-        await below.remove_children()
+        await self.query_one("#explanation", Vertical).remove_children()
         self._show_details(view)
+        self._show_verdict(view)
 
     def action_demo(self) -> None:
         """Run the linked demo: beside the explanation, or on a screen of its own."""
