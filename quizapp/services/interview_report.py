@@ -1,7 +1,7 @@
 """What came of an interview: facts for the report, whichever way it is drawn."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import sqrt
 
@@ -66,6 +66,7 @@ class Asked:
         """Whether the learner was fairly sure of an answer that does not hold."""
         return (
             self.answered
+            and self.ticked
             and not self.held
             and self.confidence is not None
             and self.confidence >= Confidence.FAIRLY
@@ -210,7 +211,10 @@ def _all_asked(house: House, interview: Interview, tr: Translate) -> Iterator[As
     ):
         question = interview.asked_at(place) if review.question in known else None
         topic = house.library.topic_title(review.question, house.lang) if question else ""
-        yield _asked(session, review, one, depth, question, topic, tr)
+        yield replace(
+            _asked(session, review, one, depth, question, topic, tr),
+            ticked=not interview.withheld or review.question not in to_debrief(session),
+        )
 
 
 def _asked(
@@ -224,6 +228,8 @@ def _asked(
 ) -> Asked:
     notes = [note.what for note in session.notes if note.question == review.question]
     explains = question if isinstance(question, Explain) else None
+    limit = clock(question.kind, question.difficulty) if question else 0
+    at_least = notes.count(Note.RESUMED) > notes.count(Note.PAUSED)
     best = solution(question) if question and not explains else None
     return Asked(
         id=review.question,
@@ -236,9 +242,9 @@ def _asked(
         answered=review.response is not None,
         passed=one.passed,
         seconds=one.seconds,
-        clock=clock(question.kind, question.difficulty) if question else 0,
-        late=Note.LATE in notes,
-        at_least=notes.count(Note.RESUMED) > notes.count(Note.PAUSED),
+        clock=limit,
+        late=Note.LATE in notes and (at_least or one.seconds > limit),
+        at_least=at_least,
         hinted=Note.HINT in notes,
         helped=Note.HELPED in notes,
         confidence=review.confidence,
@@ -247,7 +253,6 @@ def _asked(
         code=question.code if isinstance(question, Output | Bug) else "",
         points=_points(explains, review) if explains else (),
         model_answer=explains.model_answer if explains else "",
-        ticked=review.question not in to_debrief(session),
     )
 
 

@@ -196,6 +196,9 @@ class _Report:
             return self.say(say("passed on"))
         if not each.answered:
             return self.say(say("no answer"))
+        if not each.ticked:
+            found = say("not ticked yet, {share:.0%} found in it", share=each.score)
+            return self.say(found)
         if each.score >= 1:
             return self.say(say("right"))
         if each.score > 0:

@@ -11,9 +11,13 @@ from quizapp.core.questions import Explain
 from quizapp.core.responses import Confidence, Explained, Rating
 from quizapp.core.session import Phase
 from quizapp.errors import UsageError
+from quizapp.locale import translator
 from quizapp.record.database import Record
+from quizapp.services.documents import as_lines
 from quizapp.services.house import House
 from quizapp.services.interview import Interview, taken
+from quizapp.services.interview_report import make_report
+from quizapp.services.interview_words import report_blocks
 from quizapp.services.interviewing import (
     begin_interview,
     broken_off,
@@ -197,3 +201,38 @@ def test_what_is_said_aloud_is_ticked_at_once(house: House) -> None:
     assert interview.session.reviews[0].grade.score == 1.0
     assert interview.finished  # nothing else fits that level
     assert interview.to_debrief() == ()
+
+
+def test_thinking_how_sure_one_is_takes_no_time_of_the_question(house: House, clock) -> None:
+    interview = reach(house, "relu-pieces")
+    clock.pass_by(seconds=10)
+    best = solution(interview.question)
+    assert best is not None
+    assert interview.consider(best) == (None, "")
+    clock.pass_by(seconds=300)
+    assert (interview.spent(), interview.look_at_clock()) == (10, False)
+    interview.answer(best, confidence=Confidence.CERTAIN)
+    asked = make_report(house, interview, translator("en")).asked[0]
+    assert (asked.seconds, asked.late) == (10, False)
+    clock.pass_by(seconds=5)
+    again = solution(interview.question)
+    assert again is not None
+    interview.consider(again)
+    clock.pass_by(seconds=300)
+    interview.withdraw()
+    assert interview.spent() == 305
+    assert interview.look_at_clock()
+
+
+def test_what_is_not_ticked_yet_is_no_confident_mistake(house: House) -> None:
+    plan = replace(ANY, low=3, high=3)
+    for verdicts, ticked in ((Verdicts.END, False), (Verdicts.ONCE, True)):
+        interview = reach(house, "why-normalize", replace(plan, verdicts=verdicts))
+        interview.answer(Explained("nothing of it"), confidence=Confidence.CERTAIN)
+        if ticked:
+            interview.cover(frozenset())
+        report = make_report(house, interview, translator("en"))
+        assert (report.asked[0].ticked, bool(report.sure_but_wrong)) == (ticked, ticked)
+        text = as_lines(report_blocks(report, translator("en")), 80)
+        assert ("not ticked yet" in text) is not ticked
+        interview.end()

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,12 +10,12 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from textual.events import Key
-
 from reading import shown, until, until_told
+from textual.events import Key
 
 from quizapp.core.ids import SessionId
 from quizapp.core.interview import Note, Plan, Verdicts
+from quizapp.core.responses import Explained
 from quizapp.core.session import InvalidEvent, Mode, Phase
 from quizapp.core.session import start as begin_session
 from quizapp.services.house import House
@@ -23,9 +24,24 @@ from quizapp.tui.app import QuizApp
 from quizapp.tui.interview_app import InterviewApp
 from quizapp.tui.screens.home import HomeScreen
 from quizapp.tui.screens.interview import InterviewScreen
-from quizapp.tui.screens.interview_report import DebriefScreen, InterviewReportScreen
+from quizapp.tui.screens.interview_report import (
+    DebriefScreen,
+    InterviewReportScreen,
+    report_screen,
+)
 from quizapp.tui.screens.interview_setup import InterviewSetupScreen
 from quizapp.tui.screens.quiz import QuizScreen
+
+SECOND = """
+- id: second-explanation
+  kind: explain
+  topic: training
+  difficulty: 2
+  prompt: Why twice?
+  key_points: [one thing, another thing]
+  model_answer: One thing and another thing.
+  explanation: So it is.
+"""
 
 
 class Clock:
@@ -292,3 +308,31 @@ async def test_enter_struck_twice_does_not_leave_a_verdict_unseen(
             interview.go_on()
         with pytest.raises(InvalidEvent):
             interview.cover(frozenset())
+
+
+async def test_enter_struck_twice_ticks_one_explanation_of_the_debriefing(
+    open_house: Callable[..., House], pack: Path
+) -> None:
+    (pack / "questions" / "second.yaml").write_text(SECOND, encoding="utf-8")
+    house = open_house()
+    house.settings = replace(house.settings, confidence="never")
+    explain = [entry.id for entry in house.library.entries() if entry.kind == "explain"]
+    app = begin_at(house, "explain", Plan(low=1, high=5, questions=20))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, "1/20")
+        interview = held(app).interview
+        while not set(explain) <= {review.question for review in interview.session.reviews}:
+            explains = interview.question.kind == "explain"
+            interview.answer(Explained("words") if explains else None)
+        interview.end()
+        app.switch_screen(report_screen(interview))
+        await until(pilot, "Debriefing 1/2")
+        await twice(pilot, "space", "enter", "enter", "enter")
+        await until(pilot, "Debriefing 2/2")
+        assert len(interview.to_debrief()) == 1
+        screen = app.screen
+        assert isinstance(screen, DebriefScreen)
+        screen.monotonic = lambda: screen._appeared + 0.1
+        house.settings = replace(house.settings, enter_guard=0.5)
+        await twice(pilot, "enter")
+        assert len(interview.to_debrief()) == 1, "it could not be read yet"

@@ -1,5 +1,7 @@
 """After an interview: the debriefing of explanations, then the report, which can be saved."""
 
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from textual import on
@@ -47,9 +49,14 @@ class DebriefScreen(BaseScreen[None]):
     BINDINGS = bindings(INTERVIEW_DEBRIEF)
     CSS_PATH = STYLES
 
+    monotonic: Callable[[], float] = staticmethod(time.monotonic)
+
     def __init__(self, interview: Interview) -> None:
         super().__init__()
         self.interview = interview
+        self._shown: QuestionId | None = None
+        """Whose key points are on screen; None while the next ones only come."""
+        self._appeared = 0.0
         self._whole = len(interview.to_debrief())
 
     def compose(self) -> ComposeResult:
@@ -88,19 +95,25 @@ class DebriefScreen(BaseScreen[None]):
         self.query_one("#page").scroll_home(animate=False)
         responder.show(view)
         self.refresh_keys()
+        self._shown, self._appeared = question, self.monotonic()
 
     @on(Responder.Covered)
-    async def _covered(self, message: Responder.Covered) -> None:
+    def _covered(self, message: Responder.Covered) -> None:
         message.stop()
-        question = self._open
-        if question is None:
-            return
+        question = self._shown
+        if question is None or self._too_early():
+            return  # a second enter: its ticks are those of the explanation before
         try:
             self.interview.debrief(question, message.points)
         except QuizappError as error:
             self.tell(error.told(self.tr), severity="warning")
             return
-        await self._show()
+        self._shown = None
+        self.run_worker(self._show(), exclusive=True)
+
+    def _too_early(self) -> bool:
+        """Whether the explanation has only just appeared, so that the key was for another."""
+        return self.monotonic() - self._appeared < self.house.settings.enter_guard
 
     def action_back(self) -> None:
         """The report as it is; the debriefing can be gone on with from there."""
@@ -109,6 +122,7 @@ class DebriefScreen(BaseScreen[None]):
     def language_changed(self) -> None:
         super().language_changed()
         self.interview.lang = self.house.lang
+        self._shown = None
         self.run_worker(self._show(), exclusive=True)
 
 
