@@ -45,6 +45,7 @@ def _tell_added(added: Added) -> None:
             n=added.questions,
         )
     )
+    _tell_kept(added.kept)
     if added.warnings:
         _print(
             say("{n} warnings: quizapp pack check {pack}", n=added.warnings, pack=added.id),
@@ -57,6 +58,11 @@ def _tell_added(added: Added) -> None:
                 pack=added.id,
             )
         )
+
+
+def _tell_kept(copy: Path | None) -> None:
+    if copy is not None:
+        _print(say("It was changed here: your copy is kept in {folder}", folder=str(copy)))
 
 
 def update_packs(options: argparse.Namespace) -> int:
@@ -83,6 +89,8 @@ def _update_as_json(each: Updated) -> dict[str, object]:
         **asdict(each.changes),
         "same": each.same,
         "done": each.done,
+        "edited": each.edited,
+        "kept": str(each.kept) if each.kept else "",
         "error": str(each.error) if each.error else "",
     }
 
@@ -110,6 +118,9 @@ def _tell_updated(each: Updated, *, only_check: bool) -> None:
     )
     if found.removed and not only_check:
         _print(say("What you answered of the removed questions stays in your record."))
+    _tell_kept(each.kept)
+    if each.edited and only_check:
+        _print(say("It was changed here: an update keeps a copy of that, and says where."))
     if each.untrusted:
         _print(
             say(

@@ -39,7 +39,6 @@ def written_at(house: House, question: QuestionId, lang: str = "") -> Written:
 
     info = house.library.pack(pack_of(question))
     refuse_installed(info)
-    shelf = shelf_of(info.path)
     pack = load_pack(info.path).pack
     translation = pack.translations.get(lang) if pack else None
     source = translation.sources.get(question) if translation else None
@@ -49,12 +48,17 @@ def written_at(house: House, question: QuestionId, lang: str = "") -> Written:
             say("The question {question} is not in its pack any more.", question=question),
             where=str(info.path),
         )
-    note = (
-        say("This pack was added from elsewhere; an update will replace your change.")
-        if shelf.place
-        else ""
+    return Written(source.path, source.place().line, added_note(info))
+
+
+def added_note(info: PackInfo) -> Words:
+    """What whoever changes a pack that was added should know; empty for other packs."""
+    if shelf_of(info.path).place is None:
+        return ""
+    return say(
+        "This pack was added from elsewhere: an update puts your changes aside, in a copy. "
+        "Better change the pack where it came from."
     )
-    return Written(source.path, source.place().line, note)
 
 
 def refuse_installed(info: PackInfo) -> None:

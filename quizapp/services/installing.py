@@ -18,6 +18,7 @@ from quizapp.packs.origins import Origin, content_hash, forget_origin, read_orig
 from quizapp.packs.pack import Pack, load_pack
 from quizapp.packs.problems import Problem, format_problem, has_errors
 from quizapp.services.house import pack_folders, unknown
+from quizapp.services.own_changes import is_changed, keep_copy
 from quizapp.services.shelf import shelf_of
 
 Clock = Callable[[], datetime]
@@ -59,6 +60,8 @@ class Added:
     """Whether it brings something that would run once it is trusted."""
     new: bool = True
     """Whether anything was written; not where the same pack is there already."""
+    kept: Path | None = None
+    """Where the copy is of a pack that it replaced and that was changed here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,10 @@ class Updated:
     done: bool = False
     untrusted: bool = False
     """Whether it was trusted and brings something now that was not shown."""
+    edited: bool = False
+    """Whether the installed copy was changed here."""
+    kept: Path | None = None
+    """Where that copy is, once it was replaced."""
     error: QuizappError | None = None
 
 
@@ -96,10 +103,13 @@ def add(
     files = fetch(place, sha256, progress)
     chosen = _chosen(files, only)
     installed = _installed()
-    for pack in chosen:
-        if not _is_same(installed.get(pack), chosen[pack]):
-            _refuse_taken(pack, installed.get(pack), files.where, replacing=replacing)
-    there = {pack for pack, below in chosen.items() if _is_same(installed.get(pack), below)}
+    there = {
+        pack
+        for pack, below in chosen.items()
+        if _is_same(installed.get(pack), below, place if replacing else None)
+    }
+    for pack in chosen.keys() - there:
+        _refuse_taken(pack, installed.get(pack), files.where, replacing=replacing)
     fresh = _install([below for pack, below in chosen.items() if pack not in there], place, clock)
     return [*(_there(installed[pack]) for pack in sorted(there)), *fresh]
 
@@ -160,13 +170,14 @@ def _installed() -> dict[str, PackInfo]:
         return {str(info.id): info for info in library.packs}
 
 
-def _is_same(info: PackInfo | None, files: Mapping[str, bytes]) -> bool:
-    """Whether the pack that is installed is the very same."""
-    if info is None:
+def _is_same(info: PackInfo | None, files: Mapping[str, bytes], place: Place | None) -> bool:
+    """Whether the pack that is installed is the very same, and came from that place if given."""
+    if info is None or shelf_of(info.path).kind != "installed" or not info.usable:
         return False
     origin = read_origin(paths.packs_folder(), info.path.name)
-    installed = shelf_of(info.path).kind == "installed" and info.usable
-    return installed and origin is not None and origin.content == content_hash(files)
+    if origin is None or origin.content != content_hash(files):
+        return False
+    return place is None or (origin.place == place and not is_changed(info.path))
 
 
 def _there(info: PackInfo) -> Added:
@@ -259,10 +270,12 @@ def _install(packs: Sequence[Mapping[str, bytes]], place: Place, clock: Clock) -
                 folder = beside.enter_context(shelves.written(root, files, "pack"))
                 checked.append((files, folder, *_checked(folder, place)))
             for files, folder, pack, problems in checked:
+                kept = keep_copy(root / pack.id, clock())
                 path = shelves.settle(root, folder, pack.id)
                 _note_origin(root, pack, place, files, clock)
                 told = pack.id, pack.title, pack.version, path, len(pack.questions)
-                added.append(Added(*told, warnings=len(problems), runs=_runs(path, pack)))
+                runs = _runs(path, pack)
+                added.append(Added(*told, warnings=len(problems), runs=runs, kept=kept))
     except OSError as error:
         raise _unwritable(root, error) from error
     return added
@@ -347,14 +360,23 @@ def _changed(
     from quizapp.services.trusting import is_trusted
 
     packs = paths.packs_folder()
-    trusted = is_trusted(info)
+    trusted, edited = is_trusted(info), is_changed(info.path)
+    kept = None
     with shelves.written(packs, files, "pack") as folder:
         pack, _ = _checked(folder, origin.place)
         found = changes(load_pack(info.path).pack, pack)
         if not only_check:
+            kept = keep_copy(info.path, clock())
             shelves.settle(packs, folder, info.path.name)
             _note_origin(packs, pack, origin.place, files, clock)
     still = only_check or not trusted or is_trusted(_installed()[str(info.id)])
     return Updated(
-        str(info.id), info.version, pack.version, found, done=not only_check, untrusted=not still
+        str(info.id),
+        info.version,
+        pack.version,
+        found,
+        done=not only_check,
+        untrusted=not still,
+        edited=edited,
+        kept=kept,
     )

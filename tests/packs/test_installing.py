@@ -304,6 +304,31 @@ def test_updates(make_pack: Callable[..., Path], true_false: Write, pack: Path) 
     assert installed() == []
 
 
+def test_what_was_changed_here_is_kept(pack: Path, true_false: Write, tmp_path: Path) -> None:
+    (added,) = add(str(pack), clock=clock)
+    own = added.path / "questions" / "own.yaml"
+    own.write_text(true_false("mine"))
+    assert update([], clock=clock)[0].same and own.exists()
+    (pack / "questions" / "a.yaml").write_text(true_false("one"))
+    (told,) = update([], clock=clock, only_check=True)
+    assert told.edited and told.kept is None and own.exists()
+    (told,) = update([], clock=clock)
+    assert told.edited and told.kept is not None and not own.exists()
+    assert (told.kept / "questions" / "own.yaml").read_text() == true_false("mine")
+    assert asked() == {"sample": 1}
+    (pack / "questions" / "a.yaml").write_text(true_false("two"))
+    (told,) = update([], clock=clock)
+    assert not told.edited and told.kept is None
+    own.write_text("broken")
+    (added,) = add(str(pack), clock=clock, replacing=True)
+    assert added.new and added.kept is not None
+    moved = pack.rename(tmp_path / "moved")
+    (added,) = add(str(moved), clock=clock, replacing=True)
+    assert added.new and added.kept is None
+    assert shelf_of(added.path).origin == str(moved)
+    assert not add(str(moved), clock=clock, replacing=True)[0].new
+
+
 def test_a_stop_in_between_loses_no_pack(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     add(str(pack), clock=clock)
     folder = paths.packs_folder()

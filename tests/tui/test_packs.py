@@ -80,6 +80,14 @@ async def test_add_trust_and_remove(
         assert trusting.is_trusted(info)
         (info.path / "demos" / "descent.py").write_text("changed")
         assert not trusting.is_trusted(info)
+        (source / "questions" / "basics.yaml").write_text(
+            (source / "questions" / "basics.yaml").read_text() + "# more\n"
+        )
+        await pilot.press("u")
+        await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+        assert "It was changed here: your copy is kept in" in shown(pilot.app)
         await pilot.press("x")
         await pilot.pause()
         await pilot.press("n", "x")

@@ -1,6 +1,8 @@
 """Packs: what is installed, where it came from, what it may run; adding and removing."""
 
 import asyncio
+from collections.abc import Sequence
+from pathlib import Path
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -101,7 +103,7 @@ class PacksScreen(BaseScreen[None]):
     def action_compose(self) -> None:
         """A form for a new question."""
         from quizapp.packs.pack import load_pack
-        from quizapp.services.editing import refuse_installed
+        from quizapp.services.editing import added_note, refuse_installed
         from quizapp.tui.screens.composing import ComposingScreen
 
         if self.chosen is None:
@@ -115,6 +117,8 @@ class PacksScreen(BaseScreen[None]):
         pack = load_pack(folder).pack
         if pack is not None:
             self.app.push_screen(ComposingScreen(folder, pack), self._composed)
+            if note := added_note(self.chosen.info):
+                self.tell(note, severity="warning")
 
     def _composed(self, added: QuestionId | None) -> None:
         if added is not None:
@@ -185,7 +189,7 @@ class PacksScreen(BaseScreen[None]):
         told = say("Added: {names}", names=names)
         if any(each.runs for each in added):
             told = say("Added: {names}. t shows what it would run once you trust it.", names=names)
-        self._end(told)
+        self._end(told, kept=[each.kept for each in added if each.kept])
 
     async def _update(self, name: str) -> None:
         from quizapp.services.installing import update
@@ -211,7 +215,8 @@ class PacksScreen(BaseScreen[None]):
                     changed=len(changes.changed),
                     removed=len(changes.removed),
                     renamed=len(changes.renamed),
-                )
+                ),
+                kept=[told.kept] if told.kept else [],
             )
 
     async def _remove(self, name: str) -> None:
@@ -234,12 +239,17 @@ class PacksScreen(BaseScreen[None]):
         """Called from the thread that fetches."""
         self._fetched = size
 
-    def _end(self, told: Words, *, wrong: bool = False) -> None:
+    def _end(self, told: Words, *, wrong: bool = False, kept: Sequence[Path] = ()) -> None:
+        """Tell how it went; `kept` are copies of packs that were changed here."""
         self._fetched = None
         self.house.look_again()
         self.fill()
         style = "$text-warning" if wrong else "$text-success"
-        self.query_one("#state", Static).update(literal(plain(told, self.tr), style))
+        lines = [literal(plain(told, self.tr), style)]
+        for copy in kept:
+            words = say("It was changed here: your copy is kept in {folder}", folder=str(copy))
+            lines.append(literal(plain(words, self.tr), "$text-warning"))
+        self.query_one("#state", Static).update(Content("\n").join(lines))
 
     def _tell_progress(self) -> None:
         if self._fetched is not None:
