@@ -45,11 +45,11 @@ def test_a_demo_is_short_enough_to_read(name: str) -> None:
     assert path_of(name).read_text(encoding="utf-8").count("\n") <= LONGEST
 
 
-@pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("name", NAMES)
-def test_claims_hold_when_small(name: str, seed: int) -> None:
+def test_claims_hold_when_small(name: str) -> None:
+    """For one seed; at full size they are held to five (`-m full`)."""
     demo = load(name)
-    events = events_of(demo, seed, **demo.SMALL)
+    events = events_of(demo, 1, **demo.SMALL)
     assert broken(events) == []
     assert len(claims_of(events)) == own_tests(name).CLAIMS
 

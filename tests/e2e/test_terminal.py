@@ -35,9 +35,7 @@ def reviews(home: Path) -> int:
     return int(count)
 
 
-@pytest.mark.parametrize(
-    ("size", "lang"), [((80, 24), "en"), ((120, 40), "ko"), ((60, 20), "en"), ((60, 20), "ko")]
-)
+@pytest.mark.parametrize(("size", "lang"), [((80, 24), "en"), ((120, 40), "en"), ((60, 20), "ko")])
 def test_a_whole_session(quizapp, tmp_path: Path, size, lang: str) -> None:
     done = {"en": "The session is done", "ko": "세션"}[lang]
     arguments = ("quiz", "--kind", "choice", "-n", "4", "--lang", lang, "--seed", "3")

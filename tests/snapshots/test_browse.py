@@ -14,7 +14,6 @@ from quizapp.services.lookup import set_flag, suspend, write_note
 from quizapp.tui.app import QuizApp
 
 SAMPLE = Path(__file__).parents[1] / "data" / "packs" / "good" / "every-kind"
-SIZES = [("dark", (80, 24)), ("light", (120, 40)), ("korean", (60, 20)), ("dark", (120, 40))]
 
 pytestmark = pytest.mark.skipif(
     sys.version_info[:2] != (3, 11), reason="the pictures are drawn with Python 3.11"
@@ -95,16 +94,13 @@ async def noted(pilot) -> None:
         await pilot.pause()
 
 
-@pytest.mark.parametrize(("look", "size"), SIZES)
 def test_search(snap_compare, app, look, size) -> None:
     assert snap_compare(app(look), terminal_size=size, run_before=searched)
 
 
-@pytest.mark.parametrize(("look", "size"), SIZES)
 def test_reading(snap_compare, app, look, size) -> None:
     assert snap_compare(app(look), terminal_size=size, run_before=read)
 
 
-@pytest.mark.parametrize(("look", "size"), SIZES[:2])
 def test_note(snap_compare, app, look, size) -> None:
     assert snap_compare(app(look), terminal_size=size, run_before=noted)

@@ -30,7 +30,6 @@ from quizapp.tui.screens.interview_report import DebriefScreen, InterviewReportS
 from quizapp.tui.screens.interview_setup import InterviewSetupScreen
 
 SAMPLE = Path(__file__).parents[1] / "data" / "packs" / "good" / "every-kind"
-LOOKS = [("dark", (80, 24)), ("light", (120, 40)), ("korean", (60, 20))]
 PLAN = Plan(low=1, high=3, questions=6)
 
 pytestmark = pytest.mark.skipif(
@@ -109,30 +108,27 @@ async def still(pilot) -> None:
         text = now
 
 
-@pytest.mark.parametrize(("look", "size"), LOOKS)
 def test_setting_up(snap_compare, show, look, size) -> None:
     shown = show(look, lambda _: InterviewSetupScreen())
     assert snap_compare(shown, terminal_size=size, run_before=still)
 
 
-@pytest.mark.parametrize(("look", "size"), LOOKS)
 def test_a_question(snap_compare, show, look, size) -> None:
     shown = show(look, InterviewScreen, answers=1)
     assert snap_compare(shown, terminal_size=size, run_before=still)
 
 
-@pytest.mark.parametrize(("look", "size"), LOOKS)
 def test_the_report(snap_compare, show, look, size) -> None:
     shown = show(look, InterviewReportScreen, answers=6)
     assert snap_compare(shown, terminal_size=size, run_before=still)
 
 
-def test_the_list(snap_compare, show) -> None:
-    shown = show("dark", lambda _: InterviewListScreen(), answers=6)
-    assert snap_compare(shown, terminal_size=(80, 24), run_before=still)
+def test_the_list(snap_compare, show, look, size) -> None:
+    shown = show(look, lambda _: InterviewListScreen(), answers=6)
+    assert snap_compare(shown, terminal_size=size, run_before=still)
 
 
-def test_the_debriefing(snap_compare, show) -> None:
+def test_the_debriefing(snap_compare, show, look, size) -> None:
     def begun(interview: Interview) -> DebriefScreen:
         while not interview.to_debrief() and not interview.finished:
             question = interview.question
@@ -143,5 +139,5 @@ def test_the_debriefing(snap_compare, show) -> None:
         interview.end()
         return DebriefScreen(interview)
 
-    shown = show("dark", begun)
-    assert snap_compare(shown, terminal_size=(80, 24), run_before=still)
+    shown = show(look, begun)
+    assert snap_compare(shown, terminal_size=size, run_before=still)

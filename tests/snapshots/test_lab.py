@@ -156,17 +156,16 @@ async def asked(pilot) -> None:
     await pilot.pause()
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 20)])
-@pytest.mark.parametrize("look", ["dark", "light", "korean"])
 def test_two_runs_compared(snap_compare, lab, size, look) -> None:
     app = lab(lang="ko" if look == "korean" else "en", light=look == "light")
     assert snap_compare(app, terminal_size=size, run_before=compared)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-def test_the_source_with_the_line_that_runs(snap_compare, lab, size) -> None:
-    assert snap_compare(lab(), terminal_size=size, run_before=read)
+def test_the_source_with_the_line_that_runs(snap_compare, lab, size, look) -> None:
+    app = lab(lang="ko" if look == "korean" else "en", light=look == "light")
+    assert snap_compare(app, terminal_size=size, run_before=read)
 
 
-def test_a_value_is_asked_for(snap_compare, lab) -> None:
-    assert snap_compare(lab(), terminal_size=(80, 24), run_before=asked)
+def test_a_value_is_asked_for(snap_compare, lab, size, look) -> None:
+    app = lab(lang="ko" if look == "korean" else "en", light=look == "light")
+    assert snap_compare(app, terminal_size=size, run_before=asked)

@@ -76,15 +76,11 @@ async def helped(pilot) -> None:
     await pilot.pause()
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 20)])
-@pytest.mark.parametrize("look", ["dark", "light", "korean"])
 def test_home(snap_compare, app, size, look) -> None:
     shown = app(lang="ko" if look == "korean" else "en", light=look == "light")
     assert snap_compare(shown, terminal_size=size)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 20)])
-@pytest.mark.parametrize("look", ["dark", "light", "korean"])
 def test_a_wrong_choice_with_its_reasons(snap_compare, app, size, look) -> None:
     shown = app("choice", lang="ko" if look == "korean" else "en", light=look == "light")
     assert snap_compare(shown, terminal_size=size, run_before=answered)
@@ -97,8 +93,6 @@ async def measured(pilot) -> None:
     await still(pilot)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 20)])
-@pytest.mark.parametrize("look", ["dark", "light", "korean"])
 def test_statistics(snap_compare, app, size, look) -> None:
     shown = app(lang="ko" if look == "korean" else "en", light=look == "light")
     assert snap_compare(shown, terminal_size=size, run_before=measured)
@@ -112,8 +106,6 @@ async def planned(pilot) -> None:
     await still(pilot)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 20)])
-@pytest.mark.parametrize("look", ["dark", "light", "korean"])
 def test_plan(snap_compare, app, size, look) -> None:
     shown = app(lang="ko" if look == "korean" else "en", light=look == "light")
     assert snap_compare(shown, terminal_size=size, run_before=planned)
@@ -126,8 +118,9 @@ def test_every_kind_as_it_is_asked(snap_compare, app, kind) -> None:
     assert snap_compare(app(kind), terminal_size=(80, 24), run_before=still)
 
 
-def test_help(snap_compare, app) -> None:
-    assert snap_compare(app("choice"), terminal_size=(80, 40), run_before=helped)
+def test_help(snap_compare, app, size, look) -> None:
+    shown = app("choice", lang="ko" if look == "korean" else "en", light=look == "light")
+    assert snap_compare(shown, terminal_size=size, run_before=helped)
 
 
 async def weighed(pilot) -> None:
@@ -148,8 +141,6 @@ async def summed_up(pilot) -> None:
     await still(pilot)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 20)])
-@pytest.mark.parametrize("look", ["dark", "light", "korean"])
 @pytest.mark.parametrize("moment", [weighed, summed_up])
 def test_a_confident_mistake(snap_compare, app, size, look, moment) -> None:
     shown = app("choice", lang="ko" if look == "korean" else "en", light=look == "light")
@@ -167,6 +158,6 @@ async def explained(pilot) -> None:
     await pilot.pause()
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-def test_an_explanation_beside_the_model_answer(snap_compare, app, size) -> None:
-    assert snap_compare(app("explain"), terminal_size=size, run_before=explained)
+def test_an_explanation_beside_the_model_answer(snap_compare, app, size, look) -> None:
+    shown = app("explain", lang="ko" if look == "korean" else "en", light=look == "light")
+    assert snap_compare(shown, terminal_size=size, run_before=explained)

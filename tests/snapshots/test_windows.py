@@ -20,13 +20,14 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def pressed(key: str) -> Callable[[Any], Awaitable[None]]:
-    """A key was pressed, and what it opens is on screen."""
+def pressed(*keys: str) -> Callable[[Any], Awaitable[None]]:
+    """Keys were pressed, and what they open is on screen."""
 
     async def press(pilot: Any) -> None:
-        await pilot.press(key)
-        for _ in range(20):
-            await pilot.pause(0.02)
+        for key in keys:
+            await pilot.press(key)
+            for _ in range(20):
+                await pilot.pause(0.02)
         await still(pilot)
 
     return press
@@ -43,13 +44,13 @@ WINDOWS = {
     "options": pressed("o"),
     "themes": pressed("t"),
     "tour": touring,
+    "packs": pressed("k"),
+    "new-question": pressed("k", "n"),
+    "demos": pressed("d"),
 }
 
 
 @pytest.mark.parametrize("name", WINDOWS)
-@pytest.mark.parametrize(
-    ("look", "size"), [("dark", (80, 24)), ("light", (120, 40)), ("korean", (60, 20))]
-)
 def test_window(snap_compare: Any, app: Any, name: str, look: str, size: tuple[int, int]) -> None:
     shown = app(lang="ko" if look == "korean" else "en", light=look == "light")
     assert snap_compare(shown, terminal_size=size, run_before=WINDOWS[name])
