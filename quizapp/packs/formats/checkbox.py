@@ -32,12 +32,14 @@ _LABEL = re.compile(
 _SOFT = re.compile(r"&(?:shy|nbsp|emsp|ensp|zwj|zwnj);|[\u2800\u00ad\u200b]")
 """What stands in an option's first line where its text begins below."""
 _MARKED = re.compile(rb"^[ \t]*(?:[-*+]|\d{1,3}[.)])\s*\[([ xX])\]", re.MULTILINE)
+_ASKED = re.compile(rb"\?[*_]{0,3}[ \t]*$", re.MULTILINE)
 
 
 def sniff(name: str, head: bytes) -> bool:  # noqa: ARG001  its content tells it
-    """Whether boxes are there, some ticked and some not."""
+    """Whether boxes are there, some ticked and some not; few of them may be a list of tasks."""
     boxes = [box.lower() for box in _MARKED.findall(head)]
-    return b"x" in boxes and boxes.count(b" ") >= 2
+    ticked, others = boxes.count(b"x"), boxes.count(b" ")
+    return bool(ticked and others) and (others >= 2 or len(_ASKED.findall(head)) <= 1)
 
 
 def read(data: bytes, name: str, *, encoding: str = "utf-8") -> Imported:

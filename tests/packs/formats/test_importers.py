@@ -105,12 +105,20 @@ def test_gift_gaps_statements_pairs_and_essays() -> None:
         ("Some {~%50%a ~%50%b ~%50%c}", "Some of its right options are enough"),
         ("Twice {=a ~a ~b}", "twice, right and wrong"),
         ("Cat {=cat -> animal =cat -> pet =dog -> pet}", "two partners"),
+        ("// a\nIt is {T}\n// b\nWho? {=Ada}", "begins on line 4"),
+        ("A {=b} and\n{=c} d.", "begins on line 2"),
+        ("Why? {}\nWho? {=Ada}", "begins on line 2"),
     ],
 )
 def test_what_a_pack_would_judge_otherwise_is_refused(source: str, why: str) -> None:
     found = text(source, "gift")
     assert not found.items
     assert why in str(found.refused[0].reason)
+
+
+def test_braces_of_formulas_and_programs_are_no_answers() -> None:
+    found = text("[markdown]Is $x_{T} a{=}b$ or `d = {}` it? {=no}", "gift")
+    assert found.items[0].fields["prompt"] == "Is $x_{T} a{=}b$ or `d = {}` it?"
 
 
 def test_a_wildcard_behind_a_backslash_is_a_star() -> None:
@@ -276,3 +284,35 @@ def test_documents_ask_in_many_ways(source: str, prompts: list[str]) -> None:
     found = text(source, "markdown-qa")
     assert [item.fields["prompt"] for item in found.items] == prompts
     assert found.items[0].fields["model_answer"] == "One."
+
+
+def test_documents_may_ask_in_several_ways_at_once() -> None:
+    found = text(
+        "# T\n**What is A?**\n\nOne.\n\n**What is B?**\n\nTwo.\n\n## What is C?\n\nThree.\n\n"
+        "1. What is D?\n\n   A) it\n   B) that\n\n   Answer: B\n\n"
+        "## What is Python?\n**What is E?**\n\nFour.\n",
+        "markdown-qa",
+    )
+    assert [item.fields["prompt"] for item in found.items] == [
+        *("What is A?", "What is B?", "What is C?", "What is D?", "What is E?"),
+    ]
+    assert found.items[3].fields["options"][1] == {"text": "that", "correct": True}
+    assert found.items[4].fields["topic"] == "What is Python?"
+
+
+def test_a_question_within_an_answer_is_told() -> None:
+    found = text("## What is A?\n\nOne.\n\n**What is B?**\n\nTwo.\n", "markdown-qa")
+    (item,) = found.items
+    (loss,) = map(str, item.losses)
+    assert loss.startswith("Line 5 of its answer asks too: “What is B?”.")
+
+
+def test_one_question_with_boxes_is_one_and_a_list_of_tasks_is_none() -> None:
+    for source in ("Which?\n\n- [x] a\n- [ ] b\n", "## 1. Which\n- [x] a\n- [ ] b\n"):
+        assert guess("x.md", source.encode()).name == "checkbox"
+        assert [o["text"] for o in text(source, "checkbox").items[0].fields["options"]] == [
+            "a",
+            "b",
+        ]
+    tasks = b"## What is A?\nOne.\n\n## What is B?\nTwo.\n\n- [x] this\n- [ ] that\n"
+    assert guess("x.md", tasks).name == "markdown-qa"

@@ -60,6 +60,8 @@ class Mark:
     code: bool = False
     asks: bool = False
     numbered: bool = False
+    labelled: bool = False
+    """Whether `Q:` or such a word says that it is a question."""
 
 
 def asks(text: str) -> bool:
@@ -139,7 +141,7 @@ def _mark(line: Line) -> Mark:
         return Mark(line.number, "bold", shown, raw=text, asks=asks(shown))
     if label := _LABELLED.fullmatch(text):
         shown = plain_line(label["text"])
-        return Mark(line.number, "bold", shown, raw=text, asks=True)
+        return Mark(line.number, "bold", shown, raw=text, asks=True, labelled=True)
     if number := _NUMBER.fullmatch(text):
         shown = plain_line(number["text"])
         return Mark(line.number, "number", shown, raw=text, asks=asks(shown) and "?" in shown)

@@ -39,7 +39,8 @@ _BOLD_OPEN = re.compile(
     r"\s*<(?:b|strong)>(?=(?:(?!</(?:b|strong)>).)*</(?:b|strong)>\s*$)", re.I | re.S
 )
 _OPTION = re.compile(
-    r"^[ \t]*[-*+][ \t]+[*_`]{0,2}(?P<letter>[A-H])[*_`]{0,2}[:.)][*_]{0,2}[ \t]+(?P<text>\S.*)$",
+    r"^[ \t]*(?:[-*+][ \t]+)?[*_`]{0,2}(?P<letter>[A-H])[*_`]{0,2}[:.)][*_]{0,2}[ \t]+"
+    r"(?P<text>\S.*)$",
     re.MULTILINE,
 )
 _FEWEST = 0.5
@@ -62,10 +63,23 @@ def found(marks: Sequence[Mark]) -> tuple[str, list[Entry]]:
     """The document's title and its questions in order."""
     style, levels = _style(marks)
     reading = _Reading(style, levels)
-    for mark in marks:
-        reading.take(mark)
+    for mark, labelled in zip(marks, _with_labelled_answers(marks), strict=True):
+        reading.take(mark, labelled=labelled)
     title = next((m.text for m in marks if m.kind == "heading" and m.level == 1 and not m.asks), "")
     return title, reading.entries
+
+
+def _with_labelled_answers(marks: Sequence[Mark]) -> list[bool]:
+    """For each line: whether it asks, and `Answer:` or such a word follows before another does."""
+    told = [False] * len(marks)
+    known = False
+    for at in range(len(marks) - 1, -1, -1):
+        mark = marks[at]
+        if mark.kind == "heading" or mark.asks:
+            told[at], known = known and mark.asks, False
+        elif not mark.code and len(mark.raw) <= LONGEST_LINE and _LABEL.match(mark.raw):
+            known = True
+    return told
 
 
 def _style(marks: Sequence[Mark]) -> tuple[Kind, frozenset[int]]:
@@ -81,8 +95,8 @@ def _style(marks: Sequence[Mark]) -> tuple[Kind, frozenset[int]]:
     }
     best = max(counts, key=lambda kind: counts[kind])
     if counts[best]:
-        return best, levels if best == "heading" else frozenset()
-    return "number", frozenset()
+        return best, levels
+    return "number", levels
 
 
 class _Reading:
@@ -97,8 +111,8 @@ class _Reading:
         self.depth = 0
         """Folded parts that are open within the present answer."""
 
-    def take(self, mark: Mark) -> None:
-        """Take the next line."""
+    def take(self, mark: Mark, *, labelled: bool = False) -> None:
+        """Take the next line; `labelled` says that a word such as `Answer:` follows."""
         if mark.kind == "heading" and not self.depth and self._ends(mark):
             return
         if mark.kind == "summary":
@@ -107,10 +121,24 @@ class _Reading:
             self.depth = max(0, self.depth - 1)
             if not self.depth and self.style == "summary":
                 self.now = None
-        elif mark.kind == self.style and mark.kind != "heading" and mark.asks and not self.depth:
+        elif (
+            mark.kind != "heading" and mark.asks and not self.depth and self._begins(mark, labelled)
+        ):
+            self._above_questions()
             self._begin(mark)
         elif self.now:
             self.now.answer.append(mark)
+
+    def _begins(self, mark: Mark, labelled: bool) -> bool:
+        """Whether a line is a question: it asks as all do, or says so itself after an answer."""
+        told = mark.labelled or labelled
+        return mark.kind == self.style or (told and (self.now is None or self._answered()))
+
+    def _above_questions(self) -> None:
+        """A heading that asks, and has only questions below it, is their topic."""
+        if self.now and self.now.mark.kind == "heading" and not self._answered():
+            self.entries.remove(self.now)
+            self._open(self.now.mark.level, self.now.mark.text)
 
     def _begin(self, mark: Mark) -> None:
         self.now = Entry(mark, self._topic())
@@ -125,6 +153,7 @@ class _Reading:
         """Whether a heading is a question or a topic; within an answer it is neither."""
         now = self.now
         asked = mark.level in self.levels and not _CONTENTS.fullmatch(mark.text)
+        asked = asked and (self.style == "heading" or mark.asks)
         own = now.mark.level if now and now.mark.kind == "heading" else 0
         if own and mark.level > own and (not asked or self._answered()):
             return False
@@ -151,6 +180,7 @@ class _Reading:
 
     def _summary(self, mark: Mark) -> None:
         if self.style == "summary" and mark.asks and not self.depth:
+            self._above_questions()
             self._begin(mark)
         elif self.now and not self.now.folded and self.style != "summary" and not mark.asks:
             self.now.asked, self.now.answer, self.now.folded = self.now.answer, [], True
@@ -165,15 +195,40 @@ def question(entry: Entry, media: dict[str, None]) -> Item | Refused:
     prompt = entry.mark.text
     if entry.mark.kind == "summary" and "\n" in entry.mark.raw:
         prompt = textwrap.dedent(entry.mark.raw).strip()
-    below = _text(entry.asked)
+    below, answer = _text(entry.asked), _unwrapped(_text(entry.answer))
+    if not below:
+        below, answer = _offered(answer)
     asked.prompt = only_markdown(f"{prompt}\n\n{below}".strip(), asked)
-    answer = _unwrapped(_text(entry.answer))
     label = _LABEL.match(answer)
     answer = answer[label.end() :] if label else answer
     answer = only_markdown(answer, asked).strip().strip("\\").strip()
     if _NOTHING.fullmatch(flat(answer)):
         return asked.refused(say("It has no answer."))
+    for mark in entry.answer:
+        if mark.asks and mark.kind != "heading" and mark.raw.lstrip()[:1] not in "-+>":
+            asked.lose(
+                say(
+                    "Line {line} of its answer asks too: “{text}”. If that is a question of its"
+                    " own, make both headings.",
+                    line=mark.number,
+                    text=mark.text[:60],
+                )
+            )
     return _chosen(asked, answer) or explain(asked, answer)
+
+
+def _offered(answer: str) -> tuple[str, str]:
+    """Options that stand before the answer's label, and the answer."""
+    lines = answer.split("\n")
+    for at, line in enumerate(lines):
+        if len(line) > LONGEST_LINE or (line.strip() and not _OPTION.match(line)):
+            labelled = at > 1 and len(line) <= LONGEST_LINE and _LABEL.match(line)
+            return (
+                ("\n".join(lines[:at]).strip("\n"), "\n".join(lines[at:]))
+                if labelled
+                else ("", answer)
+            )
+    return "", answer
 
 
 def _chosen(asked: Asked, answer: str) -> Item | Refused | None:

@@ -33,6 +33,13 @@ _TRUTH = {"t": True, "true": True, "f": False, "false": False}
 _GAP = "\x0e"
 """Stands for the answers while the text around them becomes Markdown."""
 _ANSWERS = re.compile(r"(?=[~=])")
+_BLOCK = re.compile(
+    r"\{\s*[=~#](?!\s*\})"
+    r"|(?<![\w}^_\\])\{\s*(?:T|F|TRUE|FALSE)\s*(?:#[^{}]*)?\}"
+    r"|(?<=[.?!…。？！])\s*\{\s*\}",
+    re.IGNORECASE,
+)
+"""Braces that hold answers, and not only a formula or a program."""
 
 
 class _Reading:
@@ -45,6 +52,8 @@ class _Reading:
         before, inside, after = _around(text)
         self.open = "{" in text and "}" not in text
         self.described = "{" not in text
+        self.second = _second_block(block, len(block.text) - len(text) + len(before))
+        """The line of another block of answers; 0 for none."""
         ended = before.rstrip()[-1:] in (".", "?", "!", "…") and not re.search(r"\w", after)
         self.after = "" if ended else after.rstrip()
         name = flat(back(title[1])) if title else ""
@@ -103,6 +112,14 @@ def _around(text: str) -> tuple[str, str, str]:
     return before, inside, after
 
 
+def _second_block(block: Block, last: int) -> int:
+    """The line on which the second of several blocks of answers begins; `last` is the last one."""
+    starts = [found.end() for found in _BLOCK.finditer(block.text, 0, last)]
+    if not starts:
+        return 0
+    return block.numbers[block.text.count("\n", 0, [*starts, last][1])]
+
+
 def _parts(inside: str) -> list[str]:
     return [part.strip() for part in _ANSWERS.split(inside) if part.strip() and part[0] in "~="]
 
@@ -115,6 +132,14 @@ def question(block: Block, media: dict[str, None]) -> Item | Refused:
         return asked.refused(say("It is a description and asks nothing."))
     if reading.open:
         return asked.refused(say("Its brace is never closed."))
+    if reading.second:
+        return asked.refused(
+            say(
+                "A second block of answers begins on line {line}: put a blank line between"
+                " questions; GIFT knows one gap in each.",
+                line=reading.second,
+            )
+        )
     text = reading.with_gap()
     asked.prompt = text.replace(_GAP, BLANK)
     inside = reading.inside

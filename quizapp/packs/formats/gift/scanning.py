@@ -21,6 +21,8 @@ class Block:
     category: str = ""
     line: int = 0
     lines: list[str] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    """Where each of the lines stands in the file."""
     id: str = ""
     tags: list[str] = field(default_factory=list)
     depth: int = 0
@@ -37,6 +39,7 @@ class Block:
         """Take one more line."""
         self.line = self.line or number
         self.lines.append(line)
+        self.numbers.append(number)
         self.depth += line.count("{") - line.count("}")
         self.closed = self.closed or ("}" in line and self.depth <= 0)
 
