@@ -3,10 +3,12 @@
 import argparse
 import getpass
 import json
+import shlex
 import sys
 from dataclasses import replace
 from pathlib import Path
 
+from quizapp.core.ids import SLUG
 from quizapp.core.say import plain, say
 
 
@@ -34,8 +36,8 @@ def new_pack(options: argparse.Namespace) -> int:
 
 
 def _told(folder: Path) -> str:
-    """The folder as a command takes it, never for the id of an installed pack."""
-    return str(folder) if folder.is_absolute() else f"./{folder.as_posix()}"
+    """The folder as a shell takes it, never for the id of an installed pack."""
+    return shlex.quote(str(folder) if folder.is_absolute() else f"./{folder.as_posix()}")
 
 
 def _own_name() -> str:
@@ -57,8 +59,13 @@ def _asked(usual: object, given: set[str]) -> dict[str, str]:
     told = {}
     for name, words in questions.items():
         if name not in given:
+            proposed = getattr(usual, name)
+            shown = f" [{proposed}]" if proposed else ""
             try:
-                typed = input(f"{plain(words)} [{getattr(usual, name)}]: ").strip()
+                typed = input(f"{plain(words)}{shown}: ").strip()
+                while name == "id" and not SLUG.fullmatch(typed or proposed):
+                    print(plain(say("Ids are lower-case words joined by hyphens.")))
+                    typed = input(f"{plain(words)}{shown}: ").strip()
             except EOFError:
                 break
             if typed:

@@ -4,8 +4,10 @@ Each type says in plain words what was found and what was expected; `{field}` in
 is filled with the field's name by whoever reports it.
 """
 
+import hashlib
 import math
 import re
+import unicodedata
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
@@ -39,7 +41,24 @@ def short(value: object, limit: int = 40) -> str:
 
 def slug_of(value: str) -> str:
     """The nearest name to what was written: lower-case words joined by hyphens."""
-    return "-".join(re.findall(r"[a-z0-9]+", value.lower())) or "relu-approximation"
+    return _joined(value.lower()) or "relu-approximation"
+
+
+def slug_or_none(value: str) -> str:
+    """A name that says all that was written; empty where letters would be lost, as of 한글."""
+    folded = unicodedata.normalize("NFKD", value)
+    folded = "".join(char for char in folded if not unicodedata.combining(char)).casefold()
+    return _joined(folded) if all(c.isascii() for c in folded if c.isalnum()) else ""
+
+
+def folder_slug(name: str) -> str:
+    """What a pack is called as long as its own id is not known; another for each folder."""
+    told = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    return slug_or_none(name) or f"pack-{told}"
+
+
+def _joined(text: str) -> str:
+    return "-".join(re.findall(r"[a-z0-9]+", text))
 
 
 def written(value: object) -> str:

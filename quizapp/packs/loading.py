@@ -6,7 +6,7 @@ from pathlib import Path
 from quizapp.core.ids import SLUG, PackId, TopicId, name_of, question_id
 from quizapp.core.say import say
 from quizapp.packs.draft import Draft
-from quizapp.packs.fields import slug_of
+from quizapp.packs.fields import folder_slug
 from quizapp.packs.links import question_problems, topic_problems
 from quizapp.packs.manifest import PackModel
 from quizapp.packs.nodes import START
@@ -27,7 +27,7 @@ def load(folder: Path) -> Loaded:
         message = say("there is no pack here: `pack.yaml` is missing")
         hint = say("name a folder with a `pack.yaml`; docs/packs.md shows how to write one")
         return Loaded(None, (Problem(path, *START, message, hint),))
-    draft = Draft(folder, PackId(slug_of(folder.name)))
+    draft = Draft(folder, PackId(folder_slug(folder.name)))
     source = draft.mapping(path)
     manifest = draft.validated(PackModel, source) if source else None
     if manifest:

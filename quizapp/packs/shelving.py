@@ -7,7 +7,7 @@ from pathlib import Path
 from quizapp.core import questions as q
 from quizapp.core.ids import PackId, TopicId
 from quizapp.packs.codec import encode, to_data
-from quizapp.packs.fields import slug_of
+from quizapp.packs.fields import folder_slug
 from quizapp.packs.index import Body, Shelved
 from quizapp.packs.info import BASE, Entry, PackInfo, TopicInfo, write_entries, write_info
 from quizapp.packs.pack import Loaded, Pack, load_pack
@@ -47,7 +47,7 @@ def shelve(folder: Path, digest: str) -> Shelved:
 def _info(loaded: Loaded, folder: Path) -> PackInfo:
     pack = loaded.pack
     if pack is None:
-        return PackInfo(PackId(slug_of(folder.name)), folder, problems=len(loaded.problems))
+        return PackInfo(PackId(folder_slug(folder.name)), folder, problems=len(loaded.problems))
     translations = pack.translations.values()
     kinds = Counter(question.kind for question in pack.questions)
     return PackInfo(

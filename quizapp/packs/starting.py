@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from quizapp.core.clean import clean
 from quizapp.core.ids import SLUG
 from quizapp.core.say import say
 from quizapp.errors import PackError, UsageError
 from quizapp.packs.emitting import dump
-from quizapp.packs.fields import LANGUAGE, slug_of
+from quizapp.packs.fields import LANGUAGE, slug_of, slug_or_none
 from quizapp.packs.placing import place_folder
 
 STARTER = Path(__file__).parent / "starter"
@@ -33,9 +34,13 @@ class Beginning:
 
 
 def beginning_for(folder: Path, author: str) -> Beginning:
-    """What a pack in this folder is called unless its author says otherwise."""
+    """What a pack in this folder is called unless its author says otherwise.
+
+    The id is empty where the folder's name has letters that an id cannot have.
+    """
     name = folder.absolute().name
-    return Beginning(slug_of(name), name.replace("-", " ").replace("_", " ").capitalize(), author)
+    title = name.replace("-", " ").replace("_", " ").capitalize()
+    return Beginning(slug_or_none(name), title, author)
 
 
 def schema_files() -> dict[str, str]:
@@ -52,6 +57,15 @@ def start_pack(folder: Path, beginning: Beginning) -> tuple[str, ...]:
     Raises UsageError for an id or a language that is none, PackError where nothing can be
     written; nothing stays then.
     """
+    if not beginning.id:
+        raise UsageError(
+            say("The folder's name makes no id for the pack."),
+            where=clean(str(folder)),
+            hint=say(
+                "Choose one, of lower-case words joined by hyphens: --id {name}",
+                name="relu-approximation",
+            ),
+        )
     if not SLUG.fullmatch(beginning.id):
         raise UsageError(
             say("{found} cannot be the id of a pack.", found=beginning.id),

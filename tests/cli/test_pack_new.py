@@ -55,15 +55,20 @@ def test_what_is_asked_and_what_is_given(
     quizapp: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    typed = iter(["chosen-id", "", "ko"])
+    typed = iter(["", "Not An Id", "chosen-id", "", "ko"])
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
     monkeypatch.setattr(builtins, "input", lambda prompt: asked.append(prompt) or next(typed))
-    told = quizapp("pack", "new", tmp_path / "mine", "--license", "MIT", "--author", "A")
+    folder = tmp_path / "내 문제집"
+    told = quizapp("pack", "new", folder, "--yes")
+    assert (told.status, folder.exists()) == (2, False)
+    assert "--id relu-approximation" in told.err
+    told = quizapp("pack", "new", folder, "--license", "MIT", "--author", "A")
     assert told.status == 0
-    assert [words.partition(" ")[0] for words in asked] == ["Id", "Title", "Language,"]
-    pack = load_pack(tmp_path / "mine").pack
+    assert [words.split()[0] for words in asked] == ["Id"] * 3 + ["Title", "Language,"]
+    assert f"quizapp quiz '{folder}'" in told.out
+    pack = load_pack(folder).pack
     assert pack is not None
-    assert (pack.id, pack.title, pack.language) == ("chosen-id", "Mine", "ko")
+    assert (pack.id, pack.title, pack.language) == ("chosen-id", "내 문제집", "ko")
     assert (pack.license, pack.authors) == ("MIT", ("A",))
 
 
