@@ -66,7 +66,8 @@ def _interview(options: argparse.Namespace) -> int:
 
     if options.kind:
         raise UsageError(say("An interview asks all kinds; --kind is for other modes."))
-    plan = {"level": None, "questions": options.n, "minutes": None, "verdicts": None}
+    plan = {"level": None, "questions": options.n, "minutes": None}
+    plan |= {"verdicts": None, "resume": False}
     return hold_interview(argparse.Namespace(**vars(options) | plan))
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import shlex
 import shutil
 import sys
 from contextlib import closing
@@ -23,11 +24,18 @@ def hold_interview(options: argparse.Namespace) -> int:
     house, packs = open_house(options, options.packs)
     with closing(house):
         plan = _plan(options, packs)
+        if options.resume:
+            _refuse_nothing_open(house)
         if options.plain:
             from quizapp.plain.interview import run_plain_interview
 
             return run_plain_interview(
-                house, plan, seed=options.seed, source=sys.stdin, target=sys.stdout
+                house,
+                plan,
+                seed=options.seed,
+                source=sys.stdin,
+                target=sys.stdout,
+                again=_again(options, packs),
             )
         if plan:
             _refuse_nothing(house, plan)
@@ -63,7 +71,7 @@ def show_report(options: argparse.Namespace) -> int:
     from quizapp.services.interview_report import make_report
     from quizapp.services.interview_saving import check_target, report_to_json, save_report
     from quizapp.services.interview_words import report_blocks
-    from quizapp.services.interviewing import open_interview
+    from quizapp.services.interviewing import read_interview
 
     if options.to is not None:
         check_target(options.to)  # before anything is opened
@@ -71,7 +79,7 @@ def show_report(options: argparse.Namespace) -> int:
         sessions = [session for session, _ in house.record.interviews.all()]
         place = _place(options.number, len(sessions))
         tr = translator(house.lang)
-        report = make_report(house, open_interview(house, sessions[place]), tr)
+        report = make_report(house, read_interview(house, sessions[place]), tr)
         if options.to is not None:
             save_report(report, options.to, tr, house.lang)
             print(plain(say("Saved {file}", file=str(options.to)), tr), file=sys.stderr)
@@ -85,8 +93,15 @@ def show_report(options: argparse.Namespace) -> int:
 
 
 def _plan(options: argparse.Namespace, packs: tuple[str, ...]) -> Plan | None:
-    """What is wished for; None where nothing is, not even a seed."""
+    """What is wished for; None where nothing is, not even a seed.
+
+    With --resume packs are only where its questions are. Raises UsageError for other wishes.
+    """
     wished = (packs, options.topic, options.level, options.questions, options.minutes)
+    if options.resume:
+        if any((*wished[1:], options.verdicts, options.seed is not None)):
+            raise UsageError(say("--resume goes on with an interview as it was begun."))
+        return None
     if not any((*wished, options.verdicts, options.seed is not None)):
         return None
     low, high = options.level or (Plan().low, Plan().high)
@@ -99,6 +114,22 @@ def _plan(options: argparse.Namespace, packs: tuple[str, ...]) -> Plan | None:
         minutes=options.minutes or 0,
         verdicts=Verdicts(options.verdicts or Verdicts.END),
     )
+
+
+def _again(options: argparse.Namespace, packs: tuple[str, ...]) -> str:
+    """The command that goes on with the interview; it names the folders that it needs."""
+    if tuple(options.packs) == packs:
+        return "quizapp interview --plain"
+    return shlex.join(["quizapp", "interview", *options.packs, "--resume", "--plain"])
+
+
+def _refuse_nothing_open(house: House) -> None:
+    """Raises UsageError where there is no interview to go on with."""
+    from quizapp.services.interviewing import OUT_OF_REACH, broken_off, out_of_reach
+
+    if not broken_off(house):
+        gone = out_of_reach(house)
+        raise UsageError(OUT_OF_REACH if gone else say("No interview has broken off."))
 
 
 def _refuse_nothing(house: House, plan: Plan) -> None:

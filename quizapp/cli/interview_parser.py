@@ -61,6 +61,11 @@ def _hold(commands: Any) -> None:
         choices=("end", "once"),
         help="how you did is told at the end (the default), or at once",
     )
+    hold.add_argument(
+        "--resume",
+        action="store_true",
+        help="go on with the last one that broke off; PACK only says where its questions are",
+    )
     hold.add_argument("--seed", type=seed, help="the same seed and answers, the same questions")
     hold.add_argument(
         "--plain", action="store_true", help="plain lines on stdin and stdout, no screen"

@@ -17,46 +17,68 @@ from quizapp.services.house import House
 from quizapp.services.interview import Interview
 from quizapp.services.interview_report import make_report
 from quizapp.services.interview_words import clocked, report_blocks
-from quizapp.services.interviewing import begin_interview, broken_off, open_interview
+from quizapp.services.interviewing import (
+    OUT_OF_REACH,
+    WAITING,
+    begin_interview,
+    broken_off,
+    open_interview,
+    out_of_reach,
+)
 from quizapp.services.views import QuizView
 
 COMMANDS = say(
     "On a line of its own: /h hint, /x I don't know, /s pass, another topic, /f flag, /e end here, "
     "/l 한국어 or English, /q pause, /? this list."
 )
+AGAIN = "quizapp interview --plain"
 _IN_PHASE = {Phase.ASKING: "hxsfelq?", Phase.COMMITTED: "felq?", Phase.REVEALED: "felq?"}
 
 
 def run_plain_interview(
-    house: House, plan: Plan | None, *, seed: int | None, source: TextIO, target: TextIO
+    house: House,
+    plan: Plan | None,
+    *,
+    seed: int | None,
+    source: TextIO,
+    target: TextIO,
+    again: str = AGAIN,
 ) -> int:
     """Hold an interview on two text streams; without a plan go on with the one that broke off.
 
-    Returns the exit status.
+    `again` is the command that goes on with it later. Returns the exit status.
     """
     voice = Voice(house, source, target)
     if house.notice:
         voice.say(house.notice)
-    session = None if plan else broken_off(house)
+    session = broken_off(house)
+    if session and not plan:
+        return go_on(house, session, voice, again)
     if session:
-        return go_on(house, session, voice)
-    return PlainInterview(house, begin_interview(house, plan or Plan(), seed), voice).run()
+        voice.say(WAITING)
+    elif not plan and out_of_reach(house):
+        voice.say(OUT_OF_REACH)
+    interview = begin_interview(house, plan or Plan(), seed)
+    return PlainInterview(house, interview, voice, again).run()
 
 
-def go_on(house: House, session: Session, voice: Voice) -> int:
+def go_on(house: House, session: Session, voice: Voice, again: str = AGAIN) -> int:
     """Go on with an interview that broke off."""
     interview = open_interview(house, session)
     voice.say(say("Going on where you stopped."))
     interview.unpause()
-    return PlainInterview(house, interview, voice).run()
+    return PlainInterview(house, interview, voice, again).run()
 
 
 class PlainInterview(PlainQuiz):
     """One interview, line by line."""
 
-    def __init__(self, house: House, interview: Interview, voice: Voice) -> None:
+    def __init__(
+        self, house: House, interview: Interview, voice: Voice, again: str = AGAIN
+    ) -> None:
         super().__init__(house, interview, voice)
         self.interview = interview
+        self._again = again
         voice.commands = COMMANDS
         self._debriefed: QuestionId | None = None
 
@@ -77,8 +99,8 @@ class PlainInterview(PlainQuiz):
         except (Left, KeyboardInterrupt):
             if not interview.finished:
                 interview.pause()
-                command = "quizapp interview --plain"
-                self.voice.say(say("Every answer is saved. Go on with: {command}", command=command))
+                told = say("Every answer is saved. Go on with: {command}", command=self._again)
+                self.voice.say(told)
                 return 0
         self.report()
         return 0

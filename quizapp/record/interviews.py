@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from quizapp.core.ids import SessionId
-from quizapp.core.session import Session
+from quizapp.core.session import Phase, Session
 from quizapp.record import log
 from quizapp.record.connection import plainly
 
@@ -35,6 +35,21 @@ class Interviews:
                 (log.session_now(self._connection, SessionId(name)), wish) for name, wish in rows
             ]
         return [(session, wish) for session, wish in found if session is not None]
+
+    def broken_off(self, among: int) -> list[Session]:
+        """Those of the last `among` interviews that are not over, the newest first.
+
+        Raises RecordError.
+        """
+        with plainly(self._path):
+            rows = self._connection.execute(
+                "SELECT interview.session FROM interview"
+                " JOIN session ON session.id = interview.session"
+                " ORDER BY session.number DESC LIMIT ?",
+                (among,),
+            ).fetchall()
+            found = [log.session_now(self._connection, SessionId(name)) for (name,) in rows]
+        return [each for each in found if each is not None and each.phase is not Phase.FINISHED]
 
     def wish(self, session: SessionId) -> str:
         """What an interview was to be; empty for a session that is none. Raises RecordError."""

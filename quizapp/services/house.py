@@ -184,6 +184,8 @@ class House:
                 )
             )
         session = self._unfinished()
+        if session and session.mode is Mode.INTERVIEW:
+            session = None  # `interviewing.broken_off` finds it
         today = now.astimezone().date()
         return Overview(
             packs=tuple(status),

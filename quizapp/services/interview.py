@@ -67,8 +67,9 @@ class Interview(Quiz):
         self._pool = pool
         self._carried_ms = 0
         """Time spent on the open question before its last pause."""
-        self._entered = False
-        """Whether a response is being weighed, which takes no time of the question's."""
+        self.weighing = False
+        """Whether a response is being weighed, so that the clock stands; where it is taken back,
+        set it to False: the clock goes on and has never stood."""
         if self.open:
             self._carried_ms = max(
                 (note.elapsed_ms for note in session.notes if note.question == self.current),
@@ -135,12 +136,8 @@ class Interview(Quiz):
     def consider(self, response: Response) -> tuple[Text | None, str]:
         """What stands against committing a response; where nothing does, the clock stands."""
         problem, near = super().consider(response)
-        self._entered = problem is None
+        self.weighing = problem is None
         return problem, near
-
-    def withdraw(self) -> None:
-        """The response is to be another one: the clock goes on, and has never stood."""
-        self._entered = False
 
     def pause(self) -> None:
         """Stop the clock; the interview goes on where it is, whenever it is resumed."""
@@ -320,7 +317,7 @@ class Interview(Quiz):
         return events.Noted(at=self._clock(), question=self.current, what=what, elapsed_ms=elapsed)
 
     def _spent_ms(self) -> int:
-        entered = self._considered if self._entered else None
+        entered = self._considered if self.weighing else None
         until = entered[1] if entered else self._clock()
         passed = (until - self._shown_at) / timedelta(milliseconds=1)
         return self._carried_ms + max(0, round(passed))
@@ -332,7 +329,7 @@ class Interview(Quiz):
         if self._session.queue[:1] == before:
             self._shown_at, self._considered = shown_at, considered
         else:
-            self._carried_ms, self._entered = 0, False
+            self._carried_ms, self.weighing = 0, False
 
 
 def taken(session: Session) -> tuple[Taken, ...]:

@@ -21,6 +21,14 @@ from quizapp.errors import RecordError, UsageError
 from quizapp.services.house import House, Wish
 from quizapp.services.interview import Interview
 
+RECENT = 5
+"""Among so many last interviews one that broke off is looked for."""
+WAITING = say("An interview broke off: quizapp interview --resume goes on with it.")
+OUT_OF_REACH = say(
+    "An interview that broke off asks a question that is not installed. "
+    "If its pack is a folder, name it: quizapp interview FOLDER --resume"
+)
+
 
 def begin_interview(house: House, plan: Plan, seed: int | None = None) -> Interview:
     """Start an interview.
@@ -64,19 +72,46 @@ def open_interview(house: House, session: Session) -> Interview:
     Raises UsageError where its open question is no longer installed, RecordError for a
     session that is no interview.
     """
+    if not _is_there(house, session):
+        raise UsageError(
+            say("That interview's question is no longer installed."),
+            hint=say("If its pack is a folder, name it: quizapp interview FOLDER --resume"),
+        )
+    return read_interview(house, session)
+
+
+def read_interview(house: House, session: Session) -> Interview:
+    """An interview for its report, whose open question need not be installed.
+
+    Raises RecordError for a session that is no interview.
+    """
     plan = plan_from_json(house.record.interviews.wish(session.id))
-    if session.queue and session.current not in {entry.id for entry in house.library.entries()}:
-        raise UsageError(say("That interview's question is no longer installed."))
     return Interview(house, session, plan, _pool(house, plan))
 
 
 def broken_off(house: House) -> Session | None:
-    """The interview to go on with: the last session, if it is an interview that is not over."""
-    session = house.record.unfinished()
-    if session is None or not house.record.interviews.wish(session.id):
-        return None
+    """The interview to go on with: the last one that is not over and can be asked.
+
+    Other sessions may have been begun since.
+    """
+    waiting = house.record.interviews.broken_off(RECENT)
+    return next((session for session in waiting if _is_there(house, session)), None)
+
+
+def out_of_reach(house: House) -> bool:
+    """Whether the last interview that is not over asks something that is not installed."""
+    waiting = house.record.interviews.broken_off(RECENT)
+    return bool(waiting) and not _is_there(house, waiting[0])
+
+
+def wished_questions(house: House, session: Session) -> int:
+    """How many questions an interview was to have; 0 where it was to have minutes."""
+    return plan_from_json(house.record.interviews.wish(session.id)).questions
+
+
+def _is_there(house: House, session: Session) -> bool:
     known = {entry.id for entry in house.library.entries()}
-    return session if known.issuperset(session.queue) else None
+    return known.issuperset(session.queue)
 
 
 def plan_to_json(plan: Plan) -> str:

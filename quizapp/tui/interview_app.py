@@ -6,7 +6,14 @@ from quizapp.core.interview import Plan
 from quizapp.core.say import plain, say
 from quizapp.errors import QuizappError
 from quizapp.services.house import House
-from quizapp.services.interviewing import begin_interview, broken_off, open_interview
+from quizapp.services.interviewing import (
+    OUT_OF_REACH,
+    WAITING,
+    begin_interview,
+    broken_off,
+    open_interview,
+    out_of_reach,
+)
 from quizapp.tui.app import QuizApp
 
 
@@ -24,7 +31,13 @@ class InterviewApp(QuizApp):
         from quizapp.tui.screens.interview import InterviewScreen
         from quizapp.tui.screens.interview_setup import InterviewSetupScreen
 
-        session = None if self._plan else broken_off(self.house)
+        session = broken_off(self.house)
+        if self._plan and session:
+            self.notify(plain(WAITING, self.tr), markup=False, timeout=6)
+            session = None
+        elif not session and not self._plan and out_of_reach(self.house):
+            gone = plain(OUT_OF_REACH, self.tr)
+            self.notify(gone, severity="warning", markup=False, timeout=8)
         try:
             if session:
                 self.push_screen(InterviewScreen(open_interview(self.house, session), resumed=True))

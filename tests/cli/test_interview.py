@@ -124,3 +124,44 @@ def test_an_answer_survives_the_end_of_the_program(bundle: Path, tmp_path: Path)
     assert "Going on where you stopped." in resumed.stdout
     assert line in resumed.stdout
     assert "1 questions in" in resumed.stdout
+
+
+def test_one_over_a_folder_is_gone_on_with_and_reported_without_it(
+    hold, quizapp, bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "own"
+    (folder / "questions").mkdir(parents=True)
+    (folder / "pack.yaml").write_text(PACK, encoding="utf-8")
+    (folder / "questions" / "a.yaml").write_text(QUESTIONS, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    nothing = hold("--resume")
+    assert (nothing.status, "No interview has broken off" in nothing.err) == (2, True)
+    first = hold("./own", "--questions", "2", "--level", "1", lines="/s\n")
+    again = "quizapp interview ./own --resume --plain"
+    assert f"Go on with: {again}" in " ".join(first.out.split())
+    report = quizapp("interviews", "report", "last")
+    assert (report.status, "It is not over yet" in report.out) == (0, True)
+    elsewhere = hold("--resume")
+    assert (elsewhere.status, "interview FOLDER --resume" in elsewhere.err) == (2, True)
+    refused = hold("./own", "--resume", "--level", "1")
+    assert (refused.status, "as it was begun" in refused.err) == (2, True)
+    assert "An interview broke off" in hold("./own", "--level", "1", lines="/e\n").out
+    assert "Question 2 of 2" in hold("./own", "--resume").out
+
+
+PACK = """
+format: 1
+id: own
+version: 1.0.0
+title: Own
+description: Two questions.
+language: en
+license: CC-BY-4.0
+authors: [Somebody]
+topics:
+  - {id: own, title: Own}
+"""
+QUESTIONS = """
+- {id: one, kind: true-false, topic: own, difficulty: 1, prompt: One., answer: true, explanation: Y}
+- {id: two, kind: true-false, topic: own, difficulty: 1, prompt: Two., answer: true, explanation: Y}
+"""

@@ -219,7 +219,7 @@ def test_thinking_how_sure_one_is_takes_no_time_of_the_question(house: House, cl
     assert again is not None
     interview.consider(again)
     clock.pass_by(seconds=300)
-    interview.withdraw()
+    interview.weighing = False
     assert interview.spent() == 305
     assert interview.look_at_clock()
 

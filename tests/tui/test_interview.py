@@ -18,8 +18,9 @@ from quizapp.core.interview import Note, Plan, Verdicts
 from quizapp.core.responses import Explained
 from quizapp.core.session import InvalidEvent, Mode, Phase
 from quizapp.core.session import start as begin_session
-from quizapp.services.house import House
-from quizapp.services.interviewing import broken_off, plan_to_json
+from quizapp.services.house import House, Wish
+from quizapp.services.interview import Interview
+from quizapp.services.interviewing import begin_interview, broken_off, plan_to_json
 from quizapp.tui.app import QuizApp
 from quizapp.tui.interview_app import InterviewApp
 from quizapp.tui.screens.home import HomeScreen
@@ -102,7 +103,7 @@ async def test_two_keys_at_home_start_an_interview_that_can_be_paused_and_resume
         clock.now += timedelta(seconds=20)
         held(app).set_focus(None)
         await pilot.press("escape")
-        await until(pilot, "Go on where you stopped")
+        await until(pilot, "Go on with the interview: question 1 of 8")
         assert isinstance(app.screen, HomeScreen)
         clock.now += timedelta(hours=1)
         await pilot.press("home", "enter")
@@ -248,7 +249,7 @@ async def test_verdicts_at_once_and_the_list_of_interviews(
         await until(pilot, "2/2")
         held(app).set_focus(None)
         await pilot.press("escape")
-        await until(pilot, "Go on where you stopped")
+        await until(pilot, "Go on with the interview: question 2 of 2")
         await pilot.press("i", "v")
         text = await until(pilot, "Your interviews")
         assert "broke off" in text
@@ -336,3 +337,32 @@ async def test_enter_struck_twice_ticks_one_explanation_of_the_debriefing(
         house.settings = replace(house.settings, enter_guard=0.5)
         await twice(pilot, "enter")
         assert len(interview.to_debrief()) == 1, "it could not be read yet"
+
+
+async def test_an_interview_that_broke_off_is_offered_whatever_came_since(
+    start: Callable[..., QuizApp],
+) -> None:
+    app = start(home=True)
+    plan = Plan(low=1, high=5, questions=5)
+    open_one = begin_interview(app.house, plan, 1)
+    open_one.pass_on()
+    app.house.begin(Wish(kinds=("choice",), seed=1))
+    async with app.run_test(size=(80, 24)) as pilot:
+        text = await until(pilot, "Go on with the interview: question 2 of 5")
+        assert "Go on where you stopped: 0 of" in text
+        await pilot.press("i")
+        text = await until(pilot, "A mock interview")
+        assert "Go on with the interview: question 2 of 5" in text
+        await pilot.press("enter")
+        await until(pilot, "2/5")
+        assert held(app).interview.session.id == open_one.session.id
+        held(app).set_focus(None)
+        await pilot.press("escape")
+        await until(pilot, "A mock interview", "Go on with the interview")
+        begin_interview(app.house, plan, 2).end()
+        assert broken_off(app.house) == held_session(app.house, open_one)
+
+
+def held_session(house: House, interview: Interview) -> object:
+    """It as it is now."""
+    return next(one for one, _ in house.record.interviews.all() if one.id == interview.session.id)

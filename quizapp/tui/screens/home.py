@@ -74,7 +74,7 @@ class HomeScreen(BaseScreen[None]):
 
         option = self.query_one("#packs", OptionList).highlighted_option
         name = option.id if option else None
-        packs = (name,) if name and name not in ("all", "resume") else ()
+        packs = (name,) if name and name not in ("all", "resume", "interview") else ()
         self.app.push_screen(OptionsScreen(packs, self.house.settings.session_length))
 
     def action_interview(self) -> None:
@@ -106,10 +106,19 @@ class HomeScreen(BaseScreen[None]):
         name = message.option.id or ""
         if name == "resume":
             self.quiz_app.resume_session()
+        elif name == "interview":
+            self._resume_interview()
         else:
             packs = () if name == "all" else (name,)
             self.quiz_app.wish = Wish(packs=packs, length=self.house.settings.session_length)
             self.quiz_app.start_session()
+
+    def _resume_interview(self) -> None:
+        from quizapp.services.interviewing import broken_off
+        from quizapp.tui.screens.interview_resume import go_on
+
+        if session := broken_off(self.house):
+            go_on(self, session)
 
     def on_option_list_option_highlighted(self, message: OptionList.OptionHighlighted) -> None:
         """Say what the highlighted pack is about."""
@@ -124,12 +133,18 @@ class HomeScreen(BaseScreen[None]):
         return self._seen
 
     def _fill(self) -> None:
+        from quizapp.services.interviewing import broken_off
+        from quizapp.tui.screens.interview_resume import offer
+
         self._seen = overview = self.house.overview()
         self._show_heading(overview)
         self._show_interview()
         listed = self.query_one("#packs", OptionList)
         at = listed.highlighted or 0
         listed.clear_options()
+        if interview := broken_off(self.house):
+            waits = literal(plain(offer(self, interview), self.tr), "bold")
+            listed.add_option(Option(waits, id="interview"))
         if overview.unfinished:
             answered, total = overview.unfinished
             told = say("Go on where you stopped: {n} of {total}", n=answered, total=total)

@@ -355,7 +355,7 @@ class InterviewScreen(BaseScreen[None]):
     def action_back(self) -> None:
         """Leave the text field, take back a held response, then pause the interview."""
         if self._held:
-            self.interview.withdraw()
+            self.interview.weighing = False
             self._show_all()
             self._take_focus()
         elif isinstance(self.focused, Input | TextArea) and not self.focused.disabled:

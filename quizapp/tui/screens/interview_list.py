@@ -10,7 +10,7 @@ from quizapp.errors import QuizappError
 from quizapp.services.documents import bar
 from quizapp.services.interview_report import Past, past_interviews
 from quizapp.services.interview_words import level_name, trend
-from quizapp.services.interviewing import open_interview
+from quizapp.services.interviewing import open_interview, read_interview
 from quizapp.tui.commands import INTERVIEWS, bindings
 from quizapp.tui.literal import literal
 from quizapp.tui.screens.base import BaseScreen
@@ -86,19 +86,29 @@ class InterviewListScreen(BaseScreen[None]):
         message.stop()
         pasts = past_interviews(self.house)  # one may have gone on meanwhile
         past = next(each for each in pasts if each.session.id == message.option.id)
+        if past.over or self.house.record.read_only:
+            self._report(past)
+            return
         try:
             interview = open_interview(self.house, past.session)
         except QuizappError as error:
             self.tell(error.told(self.tr), severity="warning")
+            self._report(past)
             return
-        if past.over or self.house.record.read_only:
-            from quizapp.tui.screens.interview_report import report_screen
+        from quizapp.tui.screens.interview import InterviewScreen
 
-            self.app.push_screen(report_screen(interview))
-        else:
-            from quizapp.tui.screens.interview import InterviewScreen
+        self.app.push_screen(InterviewScreen(interview, resumed=True))
 
-            self.app.push_screen(InterviewScreen(interview, resumed=True))
+    def _report(self, past: Past) -> None:
+        """As far as it came."""
+        from quizapp.tui.screens.interview_report import report_screen
+
+        try:
+            interview = read_interview(self.house, past.session)
+        except QuizappError as error:
+            self.tell(error.told(self.tr), severity="warning")
+            return
+        self.app.push_screen(report_screen(interview))
 
     def action_open(self) -> None:
         """The highlighted one."""

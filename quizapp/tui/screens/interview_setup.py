@@ -12,11 +12,12 @@ from textual.widgets.option_list import Option
 from quizapp.core.interview import LEVELS, Plan, Verdicts
 from quizapp.core.say import Words, plain, say
 from quizapp.errors import QuizappError
-from quizapp.services.interviewing import about_minutes, begin_interview, fitting
+from quizapp.services.interviewing import about_minutes, begin_interview, broken_off, fitting
 from quizapp.tui.commands import INTERVIEW_SETUP, bindings
 from quizapp.tui.literal import literal
 from quizapp.tui.screens.base import BaseScreen
 from quizapp.tui.screens.interview import STYLES, leave
+from quizapp.tui.screens.interview_resume import go_on, offer
 from quizapp.tui.widgets.keybar import KeyBar
 
 LEVEL_WORDS = {
@@ -69,6 +70,10 @@ class InterviewSetupScreen(BaseScreen[None]):
         """Begin; where nothing fits, say so and stay."""
         from quizapp.tui.screens.interview import InterviewScreen
 
+        waiting = broken_off(self.house)
+        if waiting and self._on_waiting():
+            go_on(self, waiting, replacing=True)
+            return
         try:
             interview = begin_interview(self.house, self.plan)
         except QuizappError as error:
@@ -79,6 +84,10 @@ class InterviewSetupScreen(BaseScreen[None]):
     def action_tick(self) -> None:
         """Choose or leave out the highlighted row."""
         self.query_one(Ticks).action_select()
+
+    def _on_waiting(self) -> bool:
+        option = self.query_one(Ticks).highlighted_option
+        return option is not None and option.id == "waiting"
 
     def action_more(self) -> None:
         """A longer interview."""
@@ -104,6 +113,9 @@ class InterviewSetupScreen(BaseScreen[None]):
         sort, _, value = (message.option.id or "").partition(":")
         plan = self.plan
         match sort:
+            case "waiting":
+                self.action_start()
+                return
             case "level":
                 low, high = LEVELS[value]
                 self.plan = replace(plan, low=low, high=high)
@@ -152,7 +164,9 @@ class InterviewSetupScreen(BaseScreen[None]):
         at = listed.highlighted
         listed.clear_options()
         listed.add_options(self._rows())
-        listed.highlighted = 2 if at is None else at
+        rows = [option.id for option in listed.options]
+        begins = 0 if "waiting" in rows else rows.index("level:mid")
+        listed.highlighted = begins if at is None else at
         count = fitting(self.house, self.plan)
         fits = say("{n} main questions fit; follow-ups may lead further.", n=count)
         none = say("No question fits all of this.")
@@ -164,6 +178,9 @@ class InterviewSetupScreen(BaseScreen[None]):
 
     def _rows(self) -> Iterator[Option]:
         plan = self.plan
+        if waiting := broken_off(self.house):
+            told = literal(plain(offer(self, waiting), self.tr), "bold")
+            yield Option(told, id="waiting")
         yield self._heading(say("Level"))
         for name, about in LEVEL_WORDS.items():
             yield self._radio(plan.level == name, about, f"level:{name}")

@@ -1,0 +1,28 @@
+"""Going on with the interview that broke off, from wherever it is offered."""
+
+from quizapp.core.say import Text, say
+from quizapp.core.session import Session
+from quizapp.errors import QuizappError
+from quizapp.services.interviewing import open_interview, wished_questions
+from quizapp.tui.screens.base import BaseScreen
+
+
+def offer(screen: BaseScreen[None], session: Session) -> Text:
+    """Where an interview that broke off stands."""
+    number, whole = len(session.reviews) + 1, wished_questions(screen.house, session)
+    if whole:
+        return say("Go on with the interview: question {n} of {total}", n=number, total=whole)
+    return say("Go on with the interview: question {n}", n=number)
+
+
+def go_on(screen: BaseScreen[None], session: Session, *, replacing: bool = False) -> None:
+    """Ask its open question; where that is not installed, say so."""
+    from quizapp.tui.screens.interview import InterviewScreen
+
+    try:
+        interview = open_interview(screen.house, session)
+    except QuizappError as error:
+        screen.tell(error.told(screen.tr), severity="warning")
+        return
+    show = screen.app.switch_screen if replacing else screen.app.push_screen
+    show(InterviewScreen(interview, resumed=True))
