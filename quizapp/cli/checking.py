@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from quizapp import paths
+from quizapp.cli.naming import folder_of, is_folder
 from quizapp.core.say import Text, plain, say
-from quizapp.errors import PackError, UsageError
+from quizapp.errors import UsageError
 from quizapp.packs.problems import Problem, format_problem, to_dict
-from quizapp.services.house import pack_folders
 
 
 def check_packs(options: argparse.Namespace) -> int:
@@ -32,7 +32,7 @@ def verify_packs(options: argparse.Namespace) -> int:
     from quizapp.services.authoring import verify
 
     folders = _folders(options.paths)
-    named = {Path(name) for name in options.paths}
+    named = {Path(name) for name in options.paths if is_folder(name)}
     trusted = {folder: _may_run(folder, by_path=folder in named) for folder in folders}
     return _told(
         [verify(folder, cold=not trusted[folder]) for folder in folders], as_json=options.json
@@ -114,17 +114,4 @@ def _folders(names: Sequence[str]) -> list[Path]:
         loose = []  # then a file was meant, and that is an error
     for name in loose:
         print(f"{name} is a file, not a pack: passed over", file=sys.stderr)
-    return [pack_folder(name) for name in names if name not in loose]
-
-
-def pack_folder(name: str) -> Path:
-    """The folder of a pack by its id or path. Raises PackError."""
-    given = Path(name)
-    if given.is_dir():
-        return given
-    for folder in pack_folders():
-        if folder.name == name:
-            return folder
-    raise PackError(
-        say("There is no pack {name}: neither a folder nor an installed pack.", name=name)
-    )
+    return [folder_of(name, broken=True) for name in names if name not in loose]

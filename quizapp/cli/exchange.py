@@ -42,10 +42,10 @@ def import_pack(options: argparse.Namespace) -> int:
 
 def export_pack(options: argparse.Namespace) -> int:
     """Write a pack for another program; 2 where it can ask none of the questions."""
-    from quizapp.cli.checking import pack_folder
+    from quizapp.cli.naming import folder_of
     from quizapp.services.exchanging import export_pack as export
 
-    done = export(pack_folder(options.pack), options.to, format_name=options.format)
+    done = export(folder_of(options.pack), options.to, format_name=options.format)
     if options.json:
         print(json.dumps(_export_json(done, str(options.to)), indent=2, ensure_ascii=False))
     else:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from quizapp.cli.naming import is_folder
 from quizapp.core.say import say
 from quizapp.errors import PackError, UsageError
 from quizapp.services.house import House
@@ -17,7 +18,7 @@ def open_house(
 
     Raises PackError for a folder that is no pack, and what `House.open` raises.
     """
-    folders = {name: Path(name) for name in packs if _is_path(name)}
+    folders = {name: Path(name) for name in packs if is_folder(name)}
     for folder in folders.values():
         if not (folder / "pack.yaml").is_file():
             raise PackError(
@@ -40,9 +41,3 @@ def need_terminal(plain_command: str) -> None:
             say("The app needs a terminal; input or output is not one."),
             hint=say("{command} works in pipes.", command=plain_command),
         )
-
-
-def _is_path(name: str) -> bool:
-    return (
-        "/" in name or "\\" in name or name in (".", "..") or (Path(name) / "pack.yaml").is_file()
-    )

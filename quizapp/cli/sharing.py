@@ -8,7 +8,7 @@ from pathlib import Path
 
 from quizapp.core.clean import clean
 from quizapp.core.say import Text, plain, say
-from quizapp.errors import PackError, UsageError
+from quizapp.errors import PackError
 from quizapp.services.house import now_utc
 from quizapp.services.installing import Added, Updated, add, removable, remove, update
 
@@ -178,26 +178,6 @@ def confirmed(question: Text) -> bool:
     """Ask on the terminal; only a clear yes is one."""
     print(f"{clean(plain(question))} [y/N] ", end="", flush=True)
     return sys.stdin.readline().strip().casefold() in ("y", "yes", "예", "네")
-
-
-def need_pack_or_folder(name: str) -> Path:
-    """The folder of an installed pack, by its id, or the folder itself. Raises UsageError."""
-    from contextlib import closing
-
-    from quizapp import paths
-    from quizapp.packs.library import Library
-    from quizapp.services.house import pack_folders, unknown
-
-    given = Path(name)
-    if (given / "pack.yaml").is_file():
-        return given
-    with closing(Library.open(pack_folders(), paths.index_file())) as library:
-        known = {str(info.id): info.path for info in library.packs}
-    if name in known:
-        return known[name]
-    if "/" in name or given.exists():
-        raise UsageError(say("This is not a pack: there is no pack.yaml in it."), where=name)
-    raise unknown("pack", name, known)
 
 
 def _print(words: Text) -> None:

@@ -4,7 +4,8 @@ import argparse
 import json
 import sys
 
-from quizapp.cli.sharing import confirmed, need_pack_or_folder
+from quizapp.cli.naming import folder_of
+from quizapp.cli.sharing import confirmed
 from quizapp.core.clean import clean
 from quizapp.core.say import plain, say
 from quizapp.errors import QuizappError
@@ -20,7 +21,7 @@ def trust_pack(options: argparse.Namespace) -> int:
         print(f"quizapp: {plain(problem)}", file=sys.stderr)
     if options.revoke:
         return _revoke(options.pack)
-    examined = examine(need_pack_or_folder(options.pack))
+    examined = examine(folder_of(options.pack))
     if options.json:
         if options.yes and not examined.trusted:
             trusting.trust(examined, now_utc())
@@ -45,7 +46,7 @@ def trust_pack(options: argparse.Namespace) -> int:
 
 def _revoke(name: str) -> int:
     try:
-        pack = str(examine(need_pack_or_folder(name)).id)
+        pack = str(examine(folder_of(name)).id)
     except QuizappError:  # it is gone, or has errors: its id is enough
         pack = name
     if trusting.revoke(pack):

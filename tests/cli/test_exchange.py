@@ -100,7 +100,7 @@ def test_export_by_suffix_and_by_name(quizapp: Command, tmp_path: Path) -> None:
     for arguments, says in (
         (["sampler", "--to", tmp_path / "s.exe"], "end in `.exe`"),
         (["sampler", "--to", tmp_path / "no" / "s.csv"], "cannot be written"),
-        (["nobody", "--to", tmp_path / "s.csv"], "no pack nobody"),
+        (["nobody", "--to", tmp_path / "s.csv"], "no pack called nobody"),
     ):
         wrong = quizapp("pack", "export", *arguments)
         assert wrong.status == 2

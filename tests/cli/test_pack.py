@@ -1,6 +1,8 @@
 """`quizapp pack list`, `check` and `verify`."""
 
+import io
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -79,9 +81,29 @@ def test_what_is_neither_a_folder_nor_a_pack(quizapp: Command, command: str) -> 
     told = quizapp("pack", command, "nowhere")
     assert told.status == 2
     assert told.out == ""
-    assert told.err == (
-        "quizapp: There is no pack nowhere: neither a folder nor an installed pack.\n"
-    )
+    assert told.err == "quizapp: There is no pack called nowhere.\n  There are: sampler.\n"
+
+
+def test_a_bare_word_is_the_installed_pack(
+    quizapp: Command, pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    other = pack.rename(tmp_path / "sampler")
+    (other / "questions" / "basics.yaml").write_text("- id: x\n")
+    told = quizapp("pack", "check", "sampler")
+    assert told.status == 0
+    assert told.err == "quizapp: sampler is the installed pack; ./sampler would be the folder.\n"
+    for command in ("check", "verify"):
+        assert quizapp("pack", command, "./sampler").status == 1
+    told = quizapp("pack", "trust", "sampler")
+    assert "It is trusted already." in told.out
+    assert quizapp("pack", "trust", "sampler/").status == 2
+    monkeypatch.setattr(sys, "stdin", io.StringIO("/q\n"))
+    assert "Question 1 of 1" in quizapp("quiz", "sampler", "-n", "1", "--plain").out
+    assert quizapp("quiz", "sampler/", "--plain").status == 2
+    told = quizapp("pack", "check", other / "questions" / "basics.yaml")
+    assert told.status == 2
+    assert f"Name the pack's folder: {other}" in told.err
 
 
 @pytest.mark.parametrize("command", ["check", "verify"])
@@ -101,7 +123,7 @@ def test_a_file_alone_is_not_passed_over(quizapp: Command, tmp_path: Path) -> No
     beside.write_text("what: ever\n")
     told = quizapp("pack", "check", beside)
     assert told.status == 2
-    assert "neither a folder nor an installed pack" in told.err
+    assert "This is a file, not a pack." in told.err
 
 
 def test_verify_finds_a_wrong_answer(quizapp: Command, pack: Path) -> None:
