@@ -44,6 +44,11 @@ def say(template: str, /, **values: Value) -> Text:
     return Text(template, values)
 
 
+def as_text(words: Words) -> Text:
+    """The words as a template, which has no places if it was written without."""
+    return words if isinstance(words, Text) else Text(words)
+
+
 def plain(words: Words, translate: Translate | None = None) -> str:
     """The sentence in English, or in the language of `translate`.
 

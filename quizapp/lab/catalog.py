@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from quizapp.core.ids import SLUG
-from quizapp.core.say import Text, say
+from quizapp.core.say import Text, Words, say
 from quizapp.errors import LabError
 from quizapp.lab.knobs import KnobSpec, KnobValue, values
 
@@ -60,24 +60,41 @@ class DemoSpec:
         }
 
 
+class DemoError(LabError):
+    """Why a demo's file cannot be read."""
+
+    def __init__(
+        self, message: Words, path: Path, line: int | None = None, *, hint: Words = ""
+    ) -> None:
+        super().__init__(message, where=f"{path}:{line}" if line else str(path), hint=hint)
+        self.path = path
+        self.line = line or 1
+        self.pack = ""
+        """As a `DemoSpec` has it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Catalog:
     """The demos found, and why others could not be read."""
 
     demos: tuple[DemoSpec, ...]
-    problems: tuple[LabError, ...]
+    problems: tuple[DemoError, ...]
 
     def get(self, demo: str, pack: str = "") -> DemoSpec:
-        """The demo of that id: the pack's own, else the bundled one; LabError if unknown.
+        """The demo of that id: the pack's own, else the bundled one.
 
-        `pack/demo` names a demo of any pack.
+        `pack/demo` names a demo of any pack. Raises LabError for an unknown one, and DemoError
+        where its file cannot be read.
         """
         named, _, name = demo.rpartition("/")
         pack, wanted = named or pack, name.replace("_", "-")
         found = {spec.pack: spec for spec in self.demos if spec.id == wanted}
+        broken = {each.pack: each for each in self.problems if _id_of(each.path) == wanted}
         for owner in (pack, "", OWN):
             if owner in found:
                 return found[owner]
+            if owner in broken:
+                raise broken[owner]
         raise LabError(
             say("There is no demo {demo}", demo=demo), hint=self._nearest(wanted, pack, found)
         )
@@ -99,7 +116,7 @@ def find_demos(folders: Mapping[str, Path]) -> Catalog:
     an underscore are not demos. A missing folder has no demos.
     """
     demos: list[DemoSpec] = []
-    problems: list[LabError] = []
+    problems: list[DemoError] = []
     for pack, folder in folders.items():
         seen: dict[str, Path] = {}
         for path in sorted(folder.glob("*.py")):
@@ -107,12 +124,12 @@ def find_demos(folders: Mapping[str, Path]) -> Catalog:
                 continue
             try:
                 spec = read_demo(path, pack=pack)
-            except LabError as problem:
+                if spec.id in seen:
+                    first = seen[spec.id].name
+                    raise DemoError(say("{file} is a demo of the same name", file=first), path)
+            except DemoError as problem:
+                problem.pack = pack
                 problems.append(problem)
-                continue
-            if spec.id in seen:
-                message = say("{file} is a demo of the same name", file=seen[spec.id].name)
-                problems.append(LabError(message, where=str(path)))
                 continue
             seen[spec.id] = path
             demos.append(spec)
@@ -120,12 +137,12 @@ def find_demos(folders: Mapping[str, Path]) -> Catalog:
 
 
 def read_demo(path: Path, *, pack: str = "") -> DemoSpec:
-    """What the file at `path` declares; LabError says what is missing, and where."""
-    demo = path.stem.replace("_", "-")
+    """What the file at `path` declares; DemoError says what is missing, and where."""
+    demo = _id_of(path)
     if not SLUG.fullmatch(demo):
-        raise LabError(
+        raise DemoError(
             say("A demo's file is named in lower-case words joined by hyphens or underscores"),
-            where=str(path),
+            path,
         )
     text = _text_of(path)
     reader = _Reader(path, _parsed(path, text))
@@ -137,21 +154,24 @@ def read_demo(path: Path, *, pack: str = "") -> DemoSpec:
     return DemoSpec(demo, title, story, path, pack, knobs, small, tuple(text.splitlines()), needs)
 
 
+def _id_of(path: Path) -> str:
+    return path.stem.replace("_", "-")
+
+
 def _text_of(path: Path) -> str:
     try:
         data = path.read_bytes()
         if len(data) > MAX_SOURCE_BYTES:
-            raise LabError(say("The file is too large for a demo"), where=str(path))
+            raise DemoError(say("The file is too large for a demo"), path)
         return data.decode("utf-8-sig")
     except FileNotFoundError as error:
-        raise LabError(say("There is no such file"), where=str(path)) from error
+        raise DemoError(say("There is no such file"), path) from error
     except OSError as error:
         reason = error.strerror or str(error)
-        raise LabError(
-            say("The file cannot be read: {reason}", reason=reason), where=str(path)
-        ) from error
+        raise DemoError(say("The file cannot be read: {reason}", reason=reason), path) from error
     except UnicodeDecodeError as error:
-        raise LabError(say("The file is not UTF-8 text"), where=str(path)) from error
+        line = error.object[: error.start].count(b"\n") + 1
+        raise DemoError(say("The file is not UTF-8 text"), path, line) from error
 
 
 def _parsed(path: Path, text: str) -> ast.Module:
@@ -160,15 +180,12 @@ def _parsed(path: Path, text: str) -> ast.Module:
             warnings.simplefilter("ignore")  # an odd escape in a demo is no news to a learner
             return ast.parse(text)
     except SyntaxError as error:
-        raise LabError(
-            say("This is not valid Python: {reason}", reason=error.msg),
-            where=f"{path}:{error.lineno or 1}",
-        ) from error
+        message = say("This is not valid Python: {reason}", reason=error.msg)
+        raise DemoError(message, path, error.lineno or 1) from error
     except (ValueError, RecursionError, MemoryError) as error:
-        raise LabError(
-            say("This is not valid Python: {reason}", reason=str(error) or type(error).__name__),
-            where=f"{path}:1",
-        ) from error
+        reason = str(error) or type(error).__name__
+        message = say("This is not valid Python: {reason}", reason=reason)
+        raise DemoError(message, path, 1) from error
 
 
 class _Reader:
@@ -178,9 +195,8 @@ class _Reader:
         self._path = path
         self._tree = tree
 
-    def error(self, message: Text, node: ast.AST | None = None, hint: Text | str = "") -> LabError:
-        line = getattr(node, "lineno", 1)
-        return LabError(message, where=f"{self._path}:{line}", hint=hint)
+    def error(self, message: Text, node: ast.AST | None = None, hint: Words = "") -> DemoError:
+        return DemoError(message, self._path, getattr(node, "lineno", 1), hint=hint)
 
     def docstring(self) -> tuple[str, str]:
         told = ast.get_docstring(self._tree)

@@ -20,9 +20,9 @@ from quizapp.packs.problems import Problem, in_order
 from quizapp.packs.sources import Source
 from quizapp.packs.translate import Fields, texts, translatable
 
-DemoProblem = Callable[[q.DemoLink, Path], Text | None]
-"""What is wrong with a link to a demo, for a pack in a folder; None if nothing is. A sentence
-with a value `knob` is placed at that knob."""
+DemoProblem = Callable[[q.DemoLink, Path], tuple[Text, Text] | None]
+"""What is wrong with a link to a demo, for a pack in a folder, and what to do; None if nothing
+is. A sentence with a value `knob` is placed at that knob."""
 
 
 def check_pack(
@@ -62,10 +62,20 @@ def _demo_problems(
     for path, link in demo_links(question):
         wrong = demo_problem(link, folder)
         if wrong:
-            knob = wrong.values.get("knob")
+            message, hint = wrong
+            knob = message.values.get("knob")
             place = (*path, "set", str(knob)) if knob in dict(link.set) else (*path, "id")
-            hint = say("`quizapp demo list` shows the demos and their knobs")
-            yield source.problem(place, wrong, hint, key=knob is not None)
+            yield source.problem(place, message, _demo_hint(hint), key=knob is not None)
+
+
+def _demo_hint(hint: Text) -> Text:
+    """The lab's hint, as one that follows upon a message."""
+    match hint.values:
+        case {"name": name}:
+            return say("did you mean `{name}`?", name=name)
+        case {"names": names}:
+            return say("its knobs are {names}", names=names)
+    return hint if hint.template else say("`quizapp demo list` shows the demos and their knobs")
 
 
 def _macro_problems(pack: Pack) -> Iterator[Problem]:

@@ -4,13 +4,18 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quizapp.core.questions import DemoLink, Predict, Question
-from quizapp.core.say import Text, plain, say
+from quizapp.core.say import Text, as_text, plain, say
 from quizapp.errors import LabError
 from quizapp.lab.catalog import find_demos
-from quizapp.packs.problems import Problem, has_errors
+from quizapp.packs.problems import Problem, has_errors, in_order
 from quizapp.services.laboratory import Laboratory, demo_folders
+
+if TYPE_CHECKING:
+    from quizapp.lab.api import Claim
+    from quizapp.lab.runner import Job
 
 Found = tuple[list[Problem], Text]
 """The problems of a pack, and one sentence that says what was looked at."""
@@ -22,11 +27,19 @@ def check(folder: Path) -> Found:
     from quizapp.packs.pack import load_pack
 
     problems = check_pack(folder, demo_problem=Laboratory({}).problem)
+    problems = list(in_order([*problems, *_broken_demos(folder)]))
     pack = load_pack(folder).pack
     if pack is None:
         return problems, say("{folder}: cannot be read", folder=str(folder))
     told = say("{pack}: {n} questions checked", pack=pack.id, n=len(pack.questions))
     return problems, told
+
+
+def _broken_demos(folder: Path) -> Iterator[Problem]:
+    """The pack's own demos that cannot be read."""
+    for error in find_demos({"": folder / "demos"}).problems:
+        message, hint = as_text(error.message), as_text(error.hint)
+        yield Problem(error.path, error.line, 1, message, hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +62,10 @@ def verify(folder: Path, *, cold: bool = False) -> Found:
     from quizapp.packs.verify import verify_pack
 
     loaded = load_pack(folder)
-    if loaded.pack is None or has_errors(loaded.problems):
+    broken = list(in_order([*loaded.problems, *_broken_demos(folder)]))
+    if loaded.pack is None or has_errors(broken):
         told = say("{folder}: nothing was run; mend the errors first", folder=str(folder))
-        return list(loaded.problems), told
+        return broken, told
 
     def run_code(code: str) -> _Program:
         ran = run_program(code)
@@ -59,6 +73,7 @@ def verify(folder: Path, *, cold: bool = False) -> Found:
 
     measured = _Measurements(folder, loaded.pack.questions, cold=cold)
     problems = verify_pack(loaded.pack, run_code=run_code, measure=measured)
+    problems = list(in_order([*problems, *measured.of_demos()]))
     verified = sum(map(is_verified, loaded.pack.questions))
     return problems, say(
         "{pack}: {n} questions verified by running, {runs} runs of demos",
@@ -73,11 +88,14 @@ _Run = tuple[str, tuple[tuple[str, str], ...], int]
 
 
 class _Measurements:
-    """Metrics of the runs that questions link to, each made once, all in one worker."""
+    """The runs that questions link to, and those of the pack's own demos as they come and at
+    their small size; each made once, all in one worker."""
 
     def __init__(self, folder: Path, questions: tuple[Question, ...], *, cold: bool) -> None:
         from quizapp.lab.runner import Job, measure
+        from quizapp.packs.verify import SEEDS
 
+        self._demos = folder / "demos"
         folder = folder.resolve()
         catalog = find_demos(demo_folders(folder))
         self._results: dict[_Run, dict[str, float] | str] = {}
@@ -89,11 +107,36 @@ class _Measurements:
                 jobs[run] = Job(spec, spec.values(dict(knobs)), seed)
             except LabError as error:
                 self._results[run] = plain(error.message)
-        self.runs = len(jobs)
-        results = measure(jobs.values(), cold=cold) if jobs else []
-        for run, result in zip(jobs, results, strict=True):
+        usual = [
+            Job(spec, spec.values(knobs), SEEDS[0])
+            for spec in catalog.demos
+            if spec.pack == folder.name
+            for knobs in ({}, spec.small)
+        ]
+        distinct: list[Job] = []
+        for job in (*jobs.values(), *usual):
+            if job not in distinct:
+                distinct.append(job)
+        self.runs = len(distinct)
+        done = measure(distinct, cold=cold) if distinct else []
+        self._usual = [(job, done[distinct.index(job)]) for job in usual]
+        for run, job in jobs.items():
+            result = done[distinct.index(job)]
             failure = result.failure
             self._results[run] = plain(failure.message) if failure else result.metrics
+
+    def of_demos(self) -> Iterator[Problem]:
+        """What fails of the pack's own demos, and claims of theirs that do not hold."""
+        for job, result in self._usual:
+            path = self._demos / job.spec.path.name
+            if result.failure:
+                message = as_text(result.failure.message)
+                line = int(message.values.get("line", 1))
+                reason = plain(message).rstrip(".")
+                yield Problem(path, line, 1, say("the demo does not run: {reason}", reason=reason))
+            for claim in result.claims:
+                if not claim.holds:
+                    yield _broken_claim(path, job, claim)
 
     def __call__(self, link: DemoLink, metric: str, seed: int) -> float:
         """The metric's value, nan of none. Raises LabError where the run failed or has no such."""
@@ -108,6 +151,32 @@ class _Measurements:
                 say("the demo reports no {metric}; it has {known}", metric=metric, known=known)
             )
         return found[metric]
+
+
+def _broken_claim(path: Path, job: "Job", claim: "Claim") -> Problem:
+    """A claim that does not hold, at the line that makes it."""
+    template = as_text(claim.text).template
+    lines = enumerate(job.spec.source, 1)
+    line = next((number for number, text in lines if template[:40] in text), 1)
+    turned = {
+        knob.name: job.knobs[knob.name]
+        for knob in job.spec.knobs
+        if job.knobs[knob.name] != knob.default
+    }
+    message = say(
+        "the claim “{claim}” does not hold: {measured:.6g} is measured and {expected} expected",
+        claim=plain(claim.text),
+        measured=claim.measured,
+        expected=claim.expected,
+    )
+    if turned:
+        hint = say(
+            "it must hold with the knobs of `SMALL`, too: {knobs}",
+            knobs=", ".join(f"{name} = {value}" for name, value in turned.items()),
+        )
+    else:
+        hint = say("mend the demo, or what it claims")
+    return Problem(path, line, 1, message, hint)
 
 
 def _runs(questions: tuple[Question, ...]) -> Iterator[_Run]:

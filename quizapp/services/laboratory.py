@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from quizapp import paths
 from quizapp.core.ids import PackId, QuestionId, pack_of
 from quizapp.core.questions import DemoLink, Question
-from quizapp.core.say import Text, Translate
+from quizapp.core.say import Text, Translate, as_text
 from quizapp.errors import LabError
-from quizapp.lab.catalog import OWN, Catalog, DemoSpec, find_demos
+from quizapp.lab.catalog import OWN, Catalog, DemoError, DemoSpec, find_demos
 from quizapp.lab.knobs import KnobValue
 from quizapp.locale import translator
 from quizapp.services.trusting import Untrusted
@@ -107,15 +107,20 @@ class Laboratory:
             if refusal is not None:
                 raise refusal
 
-    def problem(self, link: DemoLink, pack: Path) -> Text | None:
-        """What is wrong with a link in the pack at that folder, for `pack check`."""
+    def problem(self, link: DemoLink, pack: Path) -> tuple[Text, Text] | None:
+        """What is wrong with a link in the pack at that folder, and a hint, for `pack check`.
+
+        Not that the demo's file has mistakes; these are told where they are.
+        """
         folder = pack.resolve()
         if folder not in self._checked:
             self._checked[folder] = find_demos(demo_folders(folder))
         try:
             self._checked[folder].get(link.id, folder.name).values(dict(link.set))
+        except DemoError:
+            return None
         except LabError as error:
-            return error.message if isinstance(error.message, Text) else Text(error.message)
+            return as_text(error.message), as_text(error.hint)
         return None
 
     @property

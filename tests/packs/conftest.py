@@ -7,6 +7,8 @@ import pytest
 
 from quizapp.core.questions import DemoLink
 from quizapp.core.say import Text, say
+from quizapp.packs.checks import DemoProblem
+from quizapp.packs.problems import NO_HINT
 
 MANIFEST = """\
 format: 1
@@ -66,15 +68,15 @@ def true_false() -> Callable[..., str]:
 
 
 @pytest.fixture
-def demo_problem() -> Callable[[DemoLink, Path], Text | None]:
+def demo_problem() -> DemoProblem:
     """A lab with one demo, `relu-slope`, that has two knobs."""
 
-    def problem(link: DemoLink, folder: Path) -> Text | None:
+    def problem(link: DemoLink, folder: Path) -> tuple[Text, Text] | None:
         if link.id != "relu-slope":
-            return say("there is no demo {name}", name=link.id)
+            return say("there is no demo {name}", name=link.id), NO_HINT
         for knob, _ in link.set:
             if knob not in ("pieces", "rate"):
-                return say("the demo has no knob {knob}", knob=knob)
+                return say("the demo has no knob {knob}", knob=knob), NO_HINT
         return None
 
     return problem

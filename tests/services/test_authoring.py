@@ -25,7 +25,7 @@ def test_a_good_pack_has_no_problems(pack: Path) -> None:
 def test_a_good_pack_is_verified_by_running(pack: Path) -> None:
     problems, told = verify(pack)
     assert problems == []
-    assert plain(told) == "sampler: 6 questions verified by running, 6 runs of demos"
+    assert plain(told) == "sampler: 6 questions verified by running, 7 runs of demos"
 
 
 def test_a_pack_can_be_checked_and_verified_from_its_own_folder(
@@ -56,6 +56,10 @@ def test_an_unknown_demo_and_knob_are_found_without_running(pack: Path) -> None:
         "There is no demo decent",
         "There is no knob rat",
     ]
+    assert {plain(problem.hint) for problem in problems} == {
+        "did you mean `descent`?",
+        "did you mean `rate`?",
+    }
     assert all(problem.path.name == "training.yaml" and problem.line > 1 for problem in problems)
 
 
@@ -106,10 +110,58 @@ def test_a_demo_that_crashes_is_a_problem_of_the_question(pack: Path) -> None:
     demo.write_text(
         demo.read_text().replace("    factor = ", '    raise ValueError("no")\n    factor = ')
     )
-    problems, _ = verify(pack)
+    (of_the_demo, *problems), _ = verify(pack)
+    assert (of_the_demo.path, of_the_demo.line) == (demo, 23)
+    assert "the demo does not run" in plain(of_the_demo.message)
+    assert "ValueError: no" in plain(of_the_demo.message)
     assert len(problems) == 2
     for problem in problems:
         assert "the answer cannot be checked" in format_problem(problem)
+
+
+def test_a_claim_of_an_own_demo_must_hold_whether_or_not_a_question_links_to_it(
+    pack: Path,
+) -> None:
+    demo = pack / "demos" / "descent.py"
+    text = demo.read_text()
+    (pack / "demos" / "unlinked.py").write_text(text.replace("[-1]), 1.0", "[-1]), 0.01"))
+    (problem,), _ = verify(pack)
+    assert (problem.path.name, problem.line) == (
+        "unlinked.py",
+        text.count("\n", 0, text.index('say("Descent')) + 1,
+    )
+    assert plain(problem.message) == (
+        "the claim “Descent comes closer” does not hold: 0.03125 is measured and < 0.01 expected"
+    )
+    assert plain(problem.hint) == "it must hold with the knobs of `SMALL`, too: steps = 5"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "message"),
+    [
+        ("rate: float =", "rate: float = =", 15, "This is not valid Python: invalid syntax"),
+        ('"steps": 5', '"step": 5', 19, "`SMALL` does not fit: There is no knob step"),
+        ("low=0.0", "low=zero", 15, "zero is not a literal"),
+    ],
+)
+def test_a_broken_demo_is_told_at_its_own_line_and_only_there(
+    pack: Path, old: str, new: str, line: int, message: str
+) -> None:
+    demo = pack / "demos" / "descent.py"
+    demo.write_text(demo.read_text().replace(old, new, 1))
+    for problems, _ in (check(pack), verify(pack)):
+        (problem,) = problems
+        assert (problem.path, problem.line, plain(problem.message)) == (demo, line, message)
+
+
+def test_two_demos_of_one_name_and_a_name_with_spaces_are_found(pack: Path) -> None:
+    text = (pack / "demos" / "descent.py").read_text()
+    for name in ("two-steps.py", "two_steps.py", "My Demo.py"):
+        (pack / "demos" / name).write_text(text)
+    assert [plain(problem.message) for problem in check(pack)[0]] == [
+        "A demo's file is named in lower-case words joined by hyphens or underscores",
+        "two-steps.py is a demo of the same name",
+    ]
 
 
 def test_nothing_is_run_while_the_pack_has_errors(pack: Path, tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_what_does_not_exist_is_named_with_what_does(
     assert plain(caught.value.hint) == hint
     problem = laboratory.problem(link, pack)
     assert problem is not None
-    assert plain(problem) == message
+    assert tuple(map(plain, problem)) == (message, hint)
 
 
 def test_a_good_link_is_no_problem_wherever_the_pack_is_named_from(
