@@ -15,7 +15,7 @@ from quizapp.packs.formats.anki.collection import Card, Note, NoteType, Template
 from quizapp.packs.formats.anki.noting import GAPS, note_of
 from quizapp.packs.formats.anki.questions import question
 from quizapp.packs.formats.anki.writing import guid_of, tags_of
-from quizapp.packs.formats.asking import answer_of, asked_in
+from quizapp.packs.formats.asking import PRINTED, answer_of, asked_in
 from quizapp.packs.formats.base import (
     Exported,
     Imported,
@@ -27,7 +27,7 @@ from quizapp.packs.formats.base import (
 from quizapp.packs.formats.explaining import RUBRIC_NOTE
 from quizapp.packs.formats.html_tree import is_html
 from quizapp.packs.formats.markup import to_html
-from quizapp.packs.formats.simplifying import Losses, unsaid
+from quizapp.packs.formats.simplifying import Losses, on_paper, unsaid
 from quizapp.packs.formats.tables import Row, filled_rows, quoted, separator_of, too_long
 from quizapp.packs.formats.titles import title_of
 from quizapp.packs.pack import Pack
@@ -186,9 +186,10 @@ def write(pack: Pack) -> Exported:
     titles = {topic.id: topic.title for topic in pack.topics}
     lines = list(_LINES)
     for each in pack.questions:
-        sides = _sides(each, losses)
-        if sides is None:
+        question = on_paper(each, losses)
+        if question is None:
             continue
+        sides = _sides(question, losses)
         deck = f"{pack.title}::{titles[TopicId(each.topic)]}"
         # Not the package's: Anki refuses a note that has changed its type.
         guid = guid_of(each).replace(":", " text:", 1)
@@ -198,13 +199,9 @@ def write(pack: Pack) -> Exported:
     return Exported(content, tuple(losses.left_out), tuple(losses.losses))
 
 
-def _sides(question: q.Question, losses: Losses) -> tuple[str, str, str] | None:
-    """The note type, front and back; None where the question cannot be asked so."""
-    if isinstance(question, q.Predict):
-        losses.leave_out(question, say("Only a run of its demo decides what is right."))
-        return None
-    said = ["topic", "difficulty", "tags", "why", "explanation", "hint", "references", "reject"]
-    losses.lose(question, *unsaid(question, *said))
+def _sides(question: q.Question, losses: Losses) -> tuple[str, str, str]:
+    """The note type, front and back."""
+    losses.lose(question, *unsaid(question, *PRINTED, "difficulty", "tags"))
     told = to_html(answer_of(question))
     if isinstance(question, q.Cloze):
         note = note_of(question, Losses())

@@ -8,30 +8,25 @@ from quizapp.core import questions as q
 from quizapp.core.grading import gaps
 from quizapp.core.grading.lines import right_option
 from quizapp.core.numbers import show
-from quizapp.core.varying import varied
 from quizapp.packs.formats.simplifying import fenced
 
 BLANK = r"\_\_\_\_\_"
 
-
-def plainly(question: q.Question) -> q.Question:
-    """The question with the first of its numbers, where they vary."""
-    if isinstance(question, q.Numeric) and question.vary:
-        first = {name: values[0] for name, values in question.vary}
-        return varied(question, first)
-    return question
+PRINTED = (
+    *("topic", "accept", "tolerance", "relative", "why", "reject", "explanation", "references"),
+    "shuffle",
+)
+"""What stands in the two pieces, and the topic above them."""
 
 
 def asked_in(question: q.Question) -> str:
     """All that is to be seen before answering."""
-    question = plainly(question)
     more = _MORE.get(type(question))
     return "\n\n".join(filter(None, (question.prompt, more(question) if more else "")))
 
 
 def answer_of(question: q.Question) -> str:
     """The answer with its reasons and the explanation."""
-    question = plainly(question)
     parts = [_ANSWERS[type(question)](question), *_reasons(question), question.explanation]
     references = [
         f"- [{_linked(each.title)}]({each.url})" if each.url else f"- {each.title}"

@@ -212,6 +212,20 @@ def write(pack: Pack) -> Exported:
     return Exported(content, tuple(losses.left_out), tuple(losses.losses))
 
 
+_OWN = (
+    "why",
+    "near",
+    "reject",
+    "explanation",
+    "shuffle",
+    "accept",
+    "tolerance",
+    "relative",
+    "check",
+)
+"""Columns of one kind or another."""
+
+
 def _unsaid(question: q.Question) -> list[Any]:
     said = ("topic", "difficulty", "hint", "key_points", "follow_ups", "references", "tags")
-    return list(unsaid(question, *said, "why", "near", "reject", "explanation", "shuffle"))
+    return list(unsaid(question, *said, *_OWN))

@@ -6,11 +6,10 @@ from itertools import groupby
 
 from quizapp.core import questions as q
 from quizapp.core.ids import TopicId
-from quizapp.core.say import say
-from quizapp.packs.formats.asking import answer_of, asked_in
+from quizapp.packs.formats.asking import PRINTED, answer_of, asked_in
 from quizapp.packs.formats.base import Exported
 from quizapp.packs.formats.markup import to_html
-from quizapp.packs.formats.simplifying import Losses, unsaid
+from quizapp.packs.formats.simplifying import Losses, on_paper, unsaid
 from quizapp.packs.pack import Pack
 
 _STYLE = """
@@ -44,13 +43,12 @@ def write(pack: Pack) -> Exported:
     """The pack as a sheet."""
     losses = Losses()
     asked: list[q.Question] = []
-    for question in pack.questions:
-        if isinstance(question, q.Predict):
-            losses.leave_out(question, say("Only a run of its demo decides what is right."))
+    for each in pack.questions:
+        question = on_paper(each, losses)
+        if question is None:
             continue
         asked.append(question)
-        said = ("topic", "why", "reject", "explanation", "references", "shuffle")
-        losses.lose(question, *unsaid(question, *said))
+        losses.lose(question, *unsaid(question, *PRINTED))
     titles = {topic.id: topic.title for topic in pack.topics}
     first, last = _WORDS.get(pack.language, _WORDS["en"])
     numbered = list(enumerate(asked, 1))

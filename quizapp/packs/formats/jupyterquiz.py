@@ -163,7 +163,7 @@ def write(pack: Pack) -> Exported:
             simple = _one_gap(simple, losses)
         entry = _entry(simple, losses) if simple else None
         if simple and entry:
-            said = ("accept", "tolerance", "why", "near", "reject", *_explained(simple))
+            said = ("accept", "tolerance", "relative", "why", "near", "reject", *_explained(simple))
             losses.lose(question, *unsaid(simple, *said))
             written.append(entry)
     content = json.dumps(written, ensure_ascii=False, indent=2) + "\n"

@@ -1,11 +1,9 @@
 """A pack as a Markdown document: a heading for each question, its answer below it."""
 
-from quizapp.core import questions as q
 from quizapp.core.ids import TopicId
-from quizapp.core.say import say
-from quizapp.packs.formats.asking import answer_of, asked_in
+from quizapp.packs.formats.asking import PRINTED, answer_of, asked_in
 from quizapp.packs.formats.base import Exported
-from quizapp.packs.formats.simplifying import Losses, unsaid
+from quizapp.packs.formats.simplifying import Losses, on_paper, unsaid
 from quizapp.packs.pack import Pack
 
 _WORDS = {"en": ("Question", "Answer"), "ko": ("문제", "답")}
@@ -18,12 +16,11 @@ def write(pack: Pack) -> Exported:
     lines = [f"# {pack.title}", "", pack.description, ""]
     titles = {topic.id: topic.title for topic in pack.topics}
     topic, number = "", 0
-    for question in pack.questions:
-        if isinstance(question, q.Predict):
-            losses.leave_out(question, say("Only a run of its demo decides what is right."))
+    for each in pack.questions:
+        question = on_paper(each, losses)
+        if question is None:
             continue
-        said = ("topic", "why", "reject", "explanation", "references", "shuffle", "hint", "tags")
-        losses.lose(question, *unsaid(question, *said))
+        losses.lose(question, *unsaid(question, *PRINTED, "hint", "tags"))
         if question.topic != topic:
             topic = question.topic
             lines += [f"## {titles[TopicId(topic)]}", ""]

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from quizapp.core.grading import gaps
 from quizapp.core.ids import QuestionId
 from quizapp.core.questions import (
     Bug,
     Choice,
+    Cloze,
     Match,
     Numeric,
     Option,
@@ -50,7 +52,9 @@ def unsaid(question: Question, *said: str) -> Iterable[Text]:
         "references": question.references,
         "tags": question.tags,
         "accept": len(getattr(question, "accept", ())) > 1,
-        "tolerance": getattr(question, "tolerance", 0) or getattr(question, "relative", 0),
+        "tolerance": getattr(question, "tolerance", 0),
+        "relative": getattr(question, "relative", 0),
+        "check": getattr(question, "check", ""),
         "why": any(getattr(option, "why", "") for option in getattr(question, "options", ())),
         "near": getattr(question, "near", ()),
         "reject": getattr(question, "reject", ()),
@@ -75,10 +79,7 @@ def simplified(question: Question, losses: Losses) -> Question | None:
 
     None where nothing of these says it; why is noted in `losses`.
     """
-    if isinstance(question, Numeric) and question.vary:
-        losses.lose(question, say("Its numbers no longer vary."))
-        fixed = varied(question, {name: values[0] for name, values in question.vary})
-        return replace(fixed, answer=question.answer, vary=(), check="")
+    question = fixed(question, losses)
     if isinstance(question, Output):
         return _output(question, losses)
     if isinstance(question, Bug):
@@ -87,6 +88,25 @@ def simplified(question: Question, losses: Losses) -> Question | None:
         losses.leave_out(question, say("Only a run of its demo decides what is right."))
         return None
     return question
+
+
+def fixed(question: Question, losses: Losses) -> Question:
+    """The question with the first of its numbers, where they vary."""
+    if not isinstance(question, Numeric) or not question.vary:
+        return question
+    losses.lose(question, say("Its numbers no longer vary."))
+    first = varied(question, {name: values[0] for name, values in question.vary})
+    return replace(first, answer=question.answer, vary=(), check="")
+
+
+def on_paper(question: Question, losses: Losses) -> Question | None:
+    """The question as it can be printed; None for one that only a run decides."""
+    if isinstance(question, Predict):
+        losses.leave_out(question, say("Only a run of its demo decides what is right."))
+        return None
+    if isinstance(question, Cloze) and any(len(gap.answers) > 1 for gap in gaps(question.text)):
+        losses.lose(question, say("Only the first answer of each gap is kept."))
+    return fixed(question, losses)
 
 
 def shared_fields(question: Question, prompt: str) -> dict[str, Any]:
@@ -127,6 +147,8 @@ def _bug(question: Bug, losses: Losses) -> Question:
     numbered = "\n".join(f"{at:>3}  {line}" for at, line in enumerate(lines, 1))
     shared = shared_fields(question, f"{question.prompt}\n\n{fenced(numbered, '')}")
     fix = fenced(question.fix)
+    if question.check:
+        losses.lose(question, say("The program that checks its fix is left out."))
     shared["explanation"] = f"{question.explanation}\n\n{fix}".strip()
     losses.lose(question, say("It asks for a line's number; its fix stands in the explanation."))
     if len(question.lines) == 1:

@@ -33,6 +33,7 @@ def note_of(question: q.Question, losses: Losses) -> Written | None:
         question = plainer
     kind, own_fields = _FIELDS[type(question)](question)
     said = ["topic", "difficulty", "hint", "references", "tags", "why", "explanation", "shuffle"]
+    said += ["accept", "tolerance", "relative", "check"]  # the last is told below
     losses.lose(question, *unsaid(question, *said))
     _lose_more(question, losses)
     values = {

@@ -80,6 +80,7 @@ _SAID = (
     "difficulty",
     "accept",
     "tolerance",
+    "relative",
     "why",
     "near",
     "reject",

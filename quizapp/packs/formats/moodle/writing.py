@@ -32,6 +32,7 @@ _SAID = (
     "difficulty",
     "accept",
     "tolerance",
+    "relative",
     "hint",
     "why",
     "near",
