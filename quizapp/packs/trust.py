@@ -111,9 +111,10 @@ class TrustStore:
         """Whether a seal is trusted."""
         return any(entry["seal"] == wanted for entry in self._entries)
 
-    def knew(self, pack: str) -> bool:
-        """Whether a pack of that id was trusted in some state, so that it must have changed."""
-        return any(entry["pack"] == pack for entry in self._entries)
+    def knew(self, pack: str, folder: Path) -> bool:
+        """Whether a pack was trusted there in some state, so that it must have changed."""
+        where = str(folder)
+        return any(each["pack"] == pack and each["folder"] == where for each in self._entries)
 
     def trust(self, wanted: str, pack: str, folder: Path, when: datetime) -> None:
         """Trust a seal from now on. Raises PackError where that cannot be written."""

@@ -1,13 +1,16 @@
 """Trust in packs: whether what a pack brings may run, what would run, and the user's word."""
 
+import shlex
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from quizapp import paths
+from quizapp.core.clean import clean
 from quizapp.core.ids import PackId
 from quizapp.core.say import Text, say
 from quizapp.errors import LabError, PackError
+from quizapp.packs.distributions import offered
 from quizapp.packs.library import Library, PackInfo
 from quizapp.packs.trust import Part, TrustStore, file_parts, hash_of, program_parts, seal
 
@@ -23,10 +26,25 @@ CONFINED = say(
 )
 
 
+def _is_installed(folder: Path) -> bool:
+    """Whether a pack is found by its id; one in another folder only by that folder."""
+    shelves = (paths.packs_folder(), paths.bundled("content"))
+    if folder.absolute().parent in (shelf.absolute() for shelf in shelves):
+        return True
+    return any(each.folder == folder.resolve() for each in offered())
+
+
+def _typed(folder: Path) -> str:
+    """A folder as it is typed into a shell; never a bare word, which would be an id."""
+    here, absolute = Path.cwd(), folder.absolute()
+    near = f"./{absolute.relative_to(here)}" if absolute.is_relative_to(here) else str(absolute)
+    return shlex.quote(clean(near))
+
+
 class Untrusted(LabError):
     """A demo of a pack that the user has not trusted."""
 
-    def __init__(self, pack: str, *, changed: bool = False) -> None:
+    def __init__(self, pack: str, folder: Path, *, changed: bool = False) -> None:
         message = (
             say(
                 "What the pack {pack} would run has changed since you trusted it, so its demos "
@@ -40,9 +58,16 @@ class Untrusted(LabError):
                 pack=pack,
             )
         )
-        hint = say(
-            "`quizapp pack trust {pack}` shows what would run, and asks; so does k at home.",
-            pack=pack,
+        hint = (
+            say(
+                "`quizapp pack trust {pack}` shows what would run, and asks; so does k at home.",
+                pack=pack,
+            )
+            if _is_installed(folder)
+            else say(
+                "`quizapp pack trust {folder}` shows what would run, and asks.",
+                folder=_typed(folder),
+            )
         )
         super().__init__(message, hint=hint)
 
@@ -88,7 +113,11 @@ def is_trusted(info: PackInfo) -> bool:
 
 def refusal(info: PackInfo) -> Untrusted | None:
     """Why a pack's demos do not run; None where they may."""
-    return None if is_trusted(info) else Untrusted(info.id, changed=store().knew(info.id))
+    return (
+        None
+        if is_trusted(info)
+        else Untrusted(info.id, info.path, changed=store().knew(info.id, info.path.absolute()))
+    )
 
 
 def refuse_untrusted(folder: Path) -> None:

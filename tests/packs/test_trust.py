@@ -1,6 +1,7 @@
 """What may run, and that a change of any of it asks again."""
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -125,6 +126,25 @@ def test_revoking_forgets_every_state(pack: Path, trusted: Callable[[Path], bool
     assert not trusted(pack)
     with pytest.raises(Untrusted, match="which you have not trusted"):
         trusting.refuse_untrusted(pack)
+
+
+def test_the_advice_names_what_is_meant(
+    pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trusting.trust(examine(pack), NOW)
+    other = tmp_path / "another place" / "sample"
+    shutil.copytree(pack, other)
+    (other / "demos" / "one.py").write_text(DEMO + "x = 1\n")
+    with pytest.raises(Untrusted, match="which you have not trusted") as caught:
+        trusting.refuse_untrusted(other)
+    assert f"quizapp pack trust '{other}'" in str(caught.value)
+    monkeypatch.chdir(other.parent)
+    with pytest.raises(Untrusted, match=r"quizapp pack trust \./sample"):
+        trusting.refuse_untrusted(other)
+    installed = paths.packs_folder() / "sample"
+    shutil.copytree(other, installed)
+    with pytest.raises(Untrusted, match=r"quizapp pack trust sample`.*k at home"):
+        trusting.refuse_untrusted(installed)
 
 
 def test_a_pack_with_errors_is_not_trusted(pack: Path) -> None:
