@@ -56,7 +56,7 @@ def format_problem(problem: Problem, translate: Translate | None = None) -> str:
     hint = plain(problem.hint, translate)
     warning = "warning: " if problem.severity == "warning" else ""
     told = f"{message.rstrip('.')}; {hint}" if hint else message
-    return f"{shown(problem.path)}:{problem.line}:{problem.column}: {warning}{told}"
+    return f"{shown(problem.path)}:{problem.line}:{problem.column}: {warning}{clean(told)}"
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -3,6 +3,7 @@
 Looks at one question at a time; what questions say of each other is in `quizapp.packs.links`.
 """
 
+import itertools
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -13,6 +14,7 @@ from quizapp.core import questions as q
 from quizapp.core.arithmetic import ExpressionError, evaluate
 from quizapp.core.grading import gaps, within
 from quizapp.core.grading.lines import right_option
+from quizapp.core.numbers import show
 from quizapp.core.say import Text, say
 from quizapp.packs.problems import NO_HINT, Severity
 
@@ -30,6 +32,10 @@ class Finding:
     at_key: bool = False
     """Whether the key itself is what is wrong."""
 
+
+MOST_DRAWN = 100
+"""Combinations of numbers that vary for which an answer is worked out whenever a pack is read;
+verification takes many more."""
 
 VERSIONS = re.compile(r"\s*(==|!=|<=|>=|<|>)\s*(\d+(?:\.\d+){0,2})\s*")
 """One condition on a Python version; several are separated by commas."""
@@ -166,12 +172,15 @@ def _names(question: q.Numeric) -> Iterator[Finding]:
 def _check(question: q.Numeric) -> Iterator[Finding]:
     if not question.check or not all(values for _, values in question.vary):
         return
-    names = {name: values[0] for name, values in question.vary}
-    value, wrong = evaluated(question.check, names)
-    if wrong:
-        yield Finding(("check",), *wrong)
-    elif not agrees(value, question):
-        yield Finding(("check",), *disagreement(value, question))
+    names = [name for name, _ in question.vary]
+    drawn = itertools.product(*(values for _, values in question.vary))
+    for place, values in enumerate(itertools.islice(drawn, MOST_DRAWN)):
+        value, wrong = evaluated(question.check, dict(zip(names, values, strict=True)))
+        if wrong:
+            yield Finding(("check",), *wrong)
+            return
+        if place == 0 and not agrees(value, question):
+            yield Finding(("check",), *disagreement(value, question))
 
 
 def evaluated(
@@ -181,10 +190,20 @@ def evaluated(
     try:
         return evaluate(expression, names), None
     except ExpressionError as error:
-        return math.nan, (
-            say("`check` cannot be worked out: {reason}", reason=str(error.reason).rstrip(".")),
-            say("mend it at character {column}", column=error.column),
+        reason = str(error.reason).rstrip(".")
+        message = say("`check` cannot be worked out: {reason}", reason=reason)
+        if names:
+            message = say(
+                "`check` cannot be worked out for {values}: {reason}",
+                values=", ".join(f"{name} = {show(number)}" for name, number in names.items()),
+                reason=reason,
+            )
+        hint = say(
+            "mend `{expression}` at character {column}",
+            expression=" ".join(expression.split()),
+            column=error.column,
         )
+        return math.nan, (message, hint)
 
 
 def agrees(value: float, question: q.Numeric) -> bool:

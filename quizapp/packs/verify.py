@@ -10,10 +10,12 @@ import itertools
 import math
 import operator
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from quizapp.core import questions as q
+from quizapp.core.clean import UNSAFE
 from quizapp.core.grading.lines import printed_lines
 from quizapp.core.grading.predicting import holds
 from quizapp.core.numbers import show
@@ -54,6 +56,10 @@ Measure = Callable[[q.DemoLink, str, int], float]
 _Path = tuple[str | int, ...]
 
 _Told = tuple[Text, Text]
+"""A message and a hint."""
+
+_Placed = tuple[_Path, _Told]
+"""With the path of the field that is to be mended."""
 
 
 def verify_pack(
@@ -63,7 +69,7 @@ def verify_pack(
     measure: Measure,
     python: tuple[int, ...] = tuple(sys.version_info[:3]),
 ) -> list[Problem]:
-    """Run every answer that can be run; each problem stands at its question's first line.
+    """Run every answer that can be run; each problem stands at the field that does not hold.
 
     `python` is the version that `run_code` runs; questions for others are passed over.
     """
@@ -73,14 +79,15 @@ def verify_pack(
             told = list(_verified(question, run_code, measure, python))
         except QuizappError as error:
             reason = plain(error.message).rstrip(".")
-            told = [(say("the answer cannot be checked: {reason}", reason=reason), NO_HINT)]
+            message = say("the answer cannot be checked: {reason}", reason=reason)
+            told = [(("demo",), (message, NO_HINT))]
         source = pack.sources[question.id]
-        problems += [source.problem((), message, hint) for message, hint in told]
-        problems += [source.problem(path, *told) for path, told in _linked(question, measure)]
+        told += _linked(question, measure)
+        problems += [source.problem(path, *words) for path, words in told]
     return list(in_order(problems))
 
 
-def _linked(question: q.Question, measure: Measure) -> Iterator[tuple[_Path, _Told]]:
+def _linked(question: q.Question, measure: Measure) -> Iterator[_Placed]:
     """The links whose run fails, or does not measure what is to be watched."""
     for path, link in demo_links(question):
         if isinstance(question, q.Predict) and path == ("demo",):
@@ -100,7 +107,7 @@ def _linked(question: q.Question, measure: Measure) -> Iterator[tuple[_Path, _To
 
 def _verified(
     question: q.Question, run_code: RunCode, measure: Measure, python: tuple[int, ...]
-) -> Iterator[_Told]:
+) -> Iterator[_Placed]:
     match question:
         case q.Output():
             if runs_on(question.python, python):
@@ -138,26 +145,54 @@ def runs_on(versions: str, python: tuple[int, ...]) -> bool:
     return True
 
 
-def _output(question: q.Output, run: ProgramRun) -> Iterator[_Told]:
+def _output(question: q.Output, run: ProgramRun) -> Iterator[_Placed]:
     expected = printed_lines(question.answer)
     printed = printed_lines(run.stdout)
     if run.timed_out:
-        yield say("the program does not end in time"), say("make `code` shorter")
+        told = say("the program does not end in time"), say("make `code` shorter")
+        yield ("code",), told
         return
     if run.exception:
         right = expected in ((*printed, run.exception), (run.exception,))
         printed = (*printed, run.exception)
     else:
         right = expected == printed
-    if not right:
-        yield (
-            say(
-                "`answer` is `{answer}` and the program gives `{printed}`",
-                answer=short(" ⏎ ".join(expected), 80),
-                printed=short(" ⏎ ".join(printed), 80),
-            ),
-            say("mend the answer, or the code"),
+    if right:
+        return
+    mistake = _syntax_mistake(question.code, "code")
+    if mistake:
+        yield ("code",), mistake
+        return
+    message = say(
+        "`answer` is `{answer}` and the program gives `{printed}`",
+        answer=short(" ⏎ ".join(expected), 80),
+        printed=_visible(" ⏎ ".join(printed)),
+    )
+    yield ("answer",), (message, say("mend the answer, or the code"))
+
+
+def _visible(printed: str) -> str:
+    r"""What a program printed in one line, with `\x1b` and the like for control characters."""
+    return UNSAFE.sub(lambda found: ascii(found.group())[1:-1], short(printed, 80))
+
+
+def _syntax_mistake(code: str, field: str) -> _Told | None:
+    """The line of a program that is not valid Python, if that is so; nothing is run."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(code, field, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        message = say(
+            "line {line} of `{field}` is not valid Python: {reason}",
+            line=error.lineno or 1,
+            field=field,
+            reason=error.msg,
         )
+        return message, say("mend the code")
+    except (ValueError, RecursionError, MemoryError):
+        return None
+    return None
 
 
 def program(code: str, check: str) -> str:
@@ -165,39 +200,45 @@ def program(code: str, check: str) -> str:
     return f"{code}\n\n{check}\n"
 
 
-def _bug(question: q.Bug, run_code: RunCode) -> Iterator[_Told]:
+def _bug(question: q.Bug, run_code: RunCode) -> Iterator[_Placed]:
     broken = run_code(program(question.code, question.check))
     if not broken.exception and not broken.timed_out:
-        yield (
+        told = (
             say("`check` passes after `code`, which should have a mistake"),
             say("let `check` fail where the mistake shows, with `assert`"),
         )
+        yield ("check",), told
     mended = run_code(program(question.fix, question.check))
     if mended.timed_out:
-        yield say("`fix` with `check` does not end in time"), say("make them shorter")
+        told = say("`fix` with `check` does not end in time"), say("make them shorter")
+        yield ("fix",), told
     elif mended.exception:
-        yield (
+        for field, code in (("fix", question.fix), ("check", question.check)):
+            mistake = _syntax_mistake(code, field)
+            if mistake:
+                yield (field,), mistake
+                return
+        told = (
             say("`check` fails after `fix`: {exception}", exception=mended.exception),
             say("mend the fix, or the check"),
         )
+        yield ("fix",), told
 
 
-def _numeric(question: q.Numeric) -> Iterator[_Told]:
+def _numeric(question: q.Numeric) -> Iterator[_Placed]:
     names = [name for name, _ in question.vary]
     drawn = itertools.product(*(values for _, values in question.vary))
     for place, values in enumerate(itertools.islice(drawn, MOST_VARIATIONS)):
         given = dict(zip(names, values, strict=True))
         value, wrong = evaluated(question.check, given)
         if wrong:
-            shown = ", ".join(f"{name} = {show(number)}" for name, number in given.items())
-            message = say("{what}, for {values}", what=plain(wrong[0]), values=shown or "-")
-            yield (message if given else wrong[0]), wrong[1]
+            yield ("check",), wrong
             return
         if place == 0 and not agrees(value, question):
-            yield disagreement(value, question)
+            yield ("check",), disagreement(value, question)
 
 
-def _predict(question: q.Predict, measured: list[float]) -> Iterator[_Told]:
+def _predict(question: q.Predict, measured: list[float]) -> Iterator[_Placed]:
     values = ", ".join(map(show, measured))
     metric = question.metric
     if not question.options:
@@ -205,23 +246,23 @@ def _predict(question: q.Predict, measured: list[float]) -> Iterator[_Told]:
             message = say(
                 "`{metric}` is not a finite number: {values}", metric=metric, values=values
             )
-            yield message, say("ask for another metric, or set other knobs")
+            yield ("metric",), (message, say("ask for another metric, or set other knobs"))
         return
     right = {
         tuple(place for place, option in enumerate(question.options, 1) if holds(option, value))
         for value in measured
     }
     if () in right:
-        yield (
+        told = (
             say("no option holds for `{metric}` = {values}", metric=metric, values=values),
             say("let the ranges cover every outcome"),
         )
+        yield ("options",), told
     elif len(right) > 1:
-        yield (
-            say(
-                "the seed decides which option is right: `{metric}` = {values}",
-                metric=metric,
-                values=values,
-            ),
-            say("set the ends of the ranges away from what is measured, or other knobs"),
+        message = say(
+            "the seed decides which option is right: `{metric}` = {values}",
+            metric=metric,
+            values=values,
         )
+        hint = say("set the ends of the ranges away from what is measured, or other knobs")
+        yield ("options",), (message, hint)
