@@ -1,6 +1,6 @@
 """A demo run in lines: what is to be seen in one sentence, then the numbers and claims."""
 
-from quizapp.core.questions import Question
+from quizapp.core.questions import Predict, Question
 from quizapp.core.say import plain, say
 from quizapp.errors import LabError
 from quizapp.plain.voice import Voice
@@ -45,14 +45,16 @@ def run_experiment(
     return result.metrics.get(metric)
 
 
-def tell_barred(house: House, voice: Voice, question: Question) -> None:
-    """Before a prediction is made: that its demo must not run, why, and what to do."""
+def is_barred(house: House, voice: Voice, question: Question) -> bool:
+    """Whether a prediction cannot be measured, as its demo must not run; why is told then."""
+    if not isinstance(question, Predict):
+        return False
     refusal = house.laboratory.barred(question)
-    if refusal is not None:
-        voice.write()
-        voice.say(refusal.message)
-        if refusal.hint:
-            voice.say(refusal.hint)
-        voice.say(
-            say("So the prediction cannot be measured now: /s skips it, /b leaves it out today.")
-        )
+    if refusal is None:
+        return False
+    voice.write()
+    voice.say(refusal.message)
+    if refusal.hint:
+        voice.say(refusal.hint)
+    voice.say(say("So the prediction cannot be measured now, and none is asked for."))
+    return True

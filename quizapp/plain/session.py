@@ -13,7 +13,7 @@ from quizapp.core.session import Mode, Phase
 from quizapp.plain.asking import Unreadable, body, how, numbers, read, takes_lines
 from quizapp.plain.browsing import browse
 from quizapp.plain.committing import Withdrawn, ask_before, one_line
-from quizapp.plain.experiment import run_experiment, tell_barred
+from quizapp.plain.experiment import is_barred, run_experiment
 from quizapp.plain.markup import numbered
 from quizapp.plain.telling import explained, outcome
 from quizapp.plain.voice import COMMANDS, Left, Voice, command_in
@@ -27,6 +27,7 @@ from quizapp.services.views import Answered, QuizView
 
 YES = ("y", "yes", "네", "예", "ㅛ")
 RATINGS = {1: say("Again"), 2: say("Hard"), 3: say("Good"), 4: say("Easy")}
+LEAVE_IT = say("Enter /s to skip it, or /b to leave it out today:")
 CHANGED = say(
     "This question has changed since you last answered it. Its schedule is kept; "
     "enter - to shorten it, 0 to begin it anew."
@@ -73,6 +74,7 @@ class PlainQuiz:
         self.quiz = quiz
         self.voice = voice
         self._posed: QuestionId | None = None
+        self._barred = False
         """The question whose prompt was read out last."""
 
     def run(self) -> int:
@@ -121,14 +123,13 @@ class PlainQuiz:
         if shown := body(view):
             self.voice.write()
             self.voice.markdown(shown)
-        if isinstance(view.question, Predict):
-            tell_barred(self.house, self.voice, view.question)
+        self._barred = is_barred(self.house, self.voice, view.question)
 
     def ask(self, view: QuizView) -> None:
         """Take lines until one is a response, or a command that moves on."""
         self.voice.write()
         while True:
-            self.voice.say(how(view))
+            self.voice.say(LEAVE_IT if self._barred else how(view))
             text = self.voice.lines() if takes_lines(view) else self.voice.line()
             after = self.command(view, text)
             if after is After.MOVED or (after is After.NOTHING and self.respond(view, text)):
@@ -139,7 +140,7 @@ class PlainQuiz:
         letter = command_in(text)
         if not letter:
             return After.NOTHING
-        if letter not in _IN_PHASE[view.phase]:
+        if letter not in _IN_PHASE[view.phase] or (letter == "x" and self._barred):
             self.voice.say(say("{command} is no command here.", command=text.strip()))
             self.voice.say(COMMANDS)
             return After.STAY
@@ -195,7 +196,7 @@ class PlainQuiz:
 
     def respond(self, view: QuizView, text: str) -> bool:
         """Commit a line as the response; false where it cannot be read as one."""
-        if not text.strip() and not isinstance(view.question, Explain):
+        if self._barred or (not text.strip() and not isinstance(view.question, Explain)):
             return False
         try:
             response = read(view, text if takes_lines(view) else text.strip())

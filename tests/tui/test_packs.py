@@ -10,6 +10,7 @@ from textual.widgets import Input, OptionList, Static
 
 from quizapp import paths
 from quizapp.core.responses import Predicted
+from quizapp.core.session import Phase
 from quizapp.services import trusting
 from quizapp.services.house import House, Wish
 from quizapp.services.installing import add as add_pack
@@ -150,6 +151,11 @@ async def test_a_prediction_of_an_untrusted_pack(
         assert "which you have not trusted, so it does not run" in told
         assert "s skips the question, b leaves it out today" in told
         first = started.screen.quiz.current
+        await pilot.press("1", "enter", "x", "enter")
+        await pilot.pause()
+        assert started.screen.view.phase is Phase.ASKING
+        assert not started.screen.query_one("#ask").display
+        assert "give_up" not in [each.action for each in started.screen.available()]
         await pilot.press("s")
         await pilot.pause()
         assert started.screen.quiz.current != first

@@ -12,6 +12,7 @@ from quizapp.errors import QuizappError
 from quizapp.tui.literal import literal
 from quizapp.tui.screens.base import BaseScreen
 from quizapp.tui.widgets.bench import Bench
+from quizapp.tui.widgets.responder import Responder
 
 WIDE = 120
 """From this width on a demo runs beside the explanation, below it on a screen of its own."""
@@ -50,7 +51,10 @@ def run_linked(
 
 
 def may_run(screen: BaseScreen[Any], question: Question) -> bool:
-    """Whether a question has a demo, and it may run; below a prediction it is said if not."""
+    """Whether a question has a demo, and it may run.
+
+    If not it is said below a prediction, which takes no answer then: nothing could measure it.
+    """
     refusal = screen.house.laboratory.barred(question)
     if refusal is None:
         return question.demo is not None
@@ -58,4 +62,6 @@ def may_run(screen: BaseScreen[Any], question: Question) -> bool:
         told = f"{refusal.told(screen.tr)}\n{plain(_NOT_MEASURED, screen.tr)}"
         shown = Static(literal(told, "$text-warning"), classes="barred")
         screen.query_one("#question").mount(shown)
+        screen.query_one(Responder).disabled = True
+        screen.call_after_refresh(screen.refresh_keys)
     return False

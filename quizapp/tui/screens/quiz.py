@@ -33,7 +33,7 @@ from quizapp.tui.widgets.commitment import Commitment, Held, steps_of_confidence
 from quizapp.tui.widgets.explaining import ExplainResponder
 from quizapp.tui.widgets.explanation import explanation, first_line
 from quizapp.tui.widgets.keybar import KeyBar
-from quizapp.tui.widgets.prompt import prose, warm_up
+from quizapp.tui.widgets.prompt import program, prose, warm_up
 from quizapp.tui.widgets.responder import Responder
 from quizapp.tui.widgets.responders import responder_for
 from quizapp.tui.widgets.verdict import heading, ratings, reasons, what_becomes
@@ -110,9 +110,7 @@ class QuizScreen(NotingScreen[Summary]):
         question = view.question
         yield prose(question.prompt, classes="prompt")
         if isinstance(question, Output):
-            from textual.highlight import highlight
-
-            yield Static(highlight(question.code.rstrip("\n"), language="python"), classes="code")
+            yield program(question.code)
         yield responder_for(view, self.tr, draft)
 
     async def _show_question(self, view: QuizView, draft: Response | None = None) -> None:
@@ -270,7 +268,7 @@ class QuizScreen(NotingScreen[Summary]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key does something, and is shown, only where it makes sense."""
         view = self.view
-        if view is None:
+        if view is None or (action == "give_up" and self.query(".barred")):
             return action in ("back", "show_help")
         return allowed(action, view, self._held)
 
