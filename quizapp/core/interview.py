@@ -225,14 +225,17 @@ class _Going:
         return self.deeper(thread) if last.held else self.aside(thread)
 
     def deeper(self, thread: Sequence[Taken]) -> Step | None:
-        """A follow-up of the last answer, or of the nearest above it that held."""
+        """A follow-up of the last answer, or of the nearest above it that held.
+
+        One below the level would lead out of the depth that was reached, not further into it.
+        """
         by_id = {each.id: each for each in thread}
         place: Taken | None = thread[-1]
         while place is not None:
             if place.held and _depth(place, by_id) < DEEPEST and place.id in self.pool:
                 for name in self.pool[place.id].follow_ups:
                     fits = self.free.get(name)
-                    if fits and fits.difficulty <= self.plan.high + BEYOND:
+                    if fits and self.plan.low <= fits.difficulty <= self.plan.high + BEYOND:
                         return Step(name, Move.DEEPER, place.id)
             place = by_id.get(place.under) if place.under else None
         return None

@@ -5,6 +5,7 @@ from typing import TextIO
 from quizapp.core.ids import QuestionId
 from quizapp.core.interview import Plan
 from quizapp.core.questions import Explain
+from quizapp.core.responses import Explained
 from quizapp.core.say import say
 from quizapp.core.session import Phase, Session
 from quizapp.plain.asking import body
@@ -219,6 +220,11 @@ class PlainInterview(PlainQuiz):
             self.voice.say(say("Before the report: what did your explanation cover?"))
             self.voice.write()
             self.voice.markdown(view.question.prompt)
+            if isinstance(view.response, Explained):
+                self.voice.write()
+                self.voice.say(say("You said"))
+                for line in view.response.text.splitlines():
+                    self.voice.write(f"  {line}")
 
             def commit(points: frozenset[int], question: QuestionId = question) -> None:
                 self.interview.debrief(question, points)

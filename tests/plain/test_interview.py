@@ -50,7 +50,8 @@ def test_the_quiz_goes_on_with_an_interview_that_broke_off(house: House) -> None
 def test_explanations_are_ticked_before_the_report(house: House) -> None:
     plan = Plan(topics=("training",), low=3, high=3, questions=1)
     text = talk(house, plan, "features have different scales", "", "", "1 2")
-    assert text.index("what did your explanation cover?") < text.index("Score: 67%")
+    debriefing = text[text.index("what did your explanation cover?") : text.index("Score: 67%")]
+    assert "You said\n  features have different scales\n" in debriefing
     assert "Going on" not in text
     withheld = talk(house, plan, "features have different scales", "", "", "/q")
     assert "1 explanation is marked by the key points" in withheld

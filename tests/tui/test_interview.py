@@ -13,13 +13,14 @@ sys.path.insert(0, str(Path(__file__).parent))
 from reading import shown, until, until_told
 from textual.events import Key
 
-from quizapp.core.ids import SessionId
+from quizapp.core.ids import QuestionId, SessionId
 from quizapp.core.interview import Note, Plan, Verdicts
 from quizapp.core.responses import Explained
 from quizapp.core.session import InvalidEvent, Mode, Phase
 from quizapp.core.session import start as begin_session
 from quizapp.services.house import House, Wish
 from quizapp.services.interview import Interview
+from quizapp.services.interview_drafts import NAME, kept_draft
 from quizapp.services.interviewing import begin_interview, broken_off, plan_to_json
 from quizapp.tui.app import QuizApp
 from quizapp.tui.interview_app import InterviewApp
@@ -366,3 +367,65 @@ async def test_an_interview_that_broke_off_is_offered_whatever_came_since(
 def held_session(house: House, interview: Interview) -> object:
     """It as it is now."""
     return next(one for one, _ in house.record.interviews.all() if one.id == interview.session.id)
+
+
+async def test_the_question_is_seen_first_and_the_hint_where_it_comes(
+    open_house: Callable[..., House], pack: Path
+) -> None:
+    asked = pack / "questions" / "second.yaml"
+    long = "\\n\\n    ".join(["Why twice?", *(f"Part {n}." for n in range(12))])
+    hinted = SECOND.replace("Why twice?", f'"{long}"\n  hint: Think of pairs.')
+    asked.write_text(hinted.replace("second-ex", "a-second-ex"), encoding="utf-8")
+    house = open_house()
+    session = begin_session(
+        SessionId("s"),
+        Mode.INTERVIEW,
+        [QuestionId("every-kind/a-second-explanation")],
+        seed=1,
+        lang="en",
+        started=house.clock(),
+    )
+    house.record.begin(session, interview=plan_to_json(Plan(low=1, high=5, questions=3)))
+    app = InterviewApp(house, None, None)
+    async with app.run_test(size=(60, 20)) as pilot:
+        assert "Welcome." in await until(pilot, "1/3")
+        assert "Why twice?" in await shown(pilot)
+        held(app).set_focus(None)
+        await pilot.press("h")
+        await until(pilot, "Think of pairs.")
+
+
+async def test_the_letters_of_a_match_are_no_keys(open_house: Callable[..., House]) -> None:
+    app = begin_at(open_house(), "match", Plan(low=1, high=5, questions=3))
+    async with app.run_test(size=(120, 24)) as pilot:
+        text = await until(pilot, "1/3")
+        assert "esc, then:" in text
+        await pilot.press("escape")
+        await until(pilot, "e Finish")
+        assert "esc, then:" not in await shown(pilot)
+        assert isinstance(app.screen, InterviewScreen)
+
+
+async def test_an_explanation_half_written_is_there_after_the_pause(
+    open_house: Callable[..., House],
+) -> None:
+    app = begin_at(open_house(), "explain", Plan(low=1, high=5, questions=3))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, "1/3")
+        await pilot.press(*"because")
+        await pilot.press("escape", "escape")
+        await until(pilot, "Go on with the interview")
+        await pilot.press("home", "enter")
+        await until(pilot, "because")
+        await pilot.press("escape")
+        await pilot.press("s")
+        await until(pilot, "2/3")
+        held(app)._keep_draft()
+        assert app.house.record.setting(NAME, "-") == ""
+        held(app)._written = "more"
+        app.exit()  # without a word
+    again = open_house()
+    session = broken_off(again)
+    assert session
+    assert kept_draft(again.record, session, session.current) == "more"
+    assert kept_draft(again.record, session, QuestionId("other")) == ""

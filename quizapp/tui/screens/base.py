@@ -66,8 +66,14 @@ class Commanded(DOMNode):
     @on(DescendantBlur)
     def _focus_moved(self) -> None:
         """Letters that are typed are no keys."""
-        if self.ANSWERS and isinstance(self, Screen):
-            self.query_one(KeyBar).typing = isinstance(self.focused, Input | TextArea)
+        if self.ANSWERS:
+            self.query_one(KeyBar).typing = self.typing
+
+    @property
+    def typing(self) -> bool:
+        """Whether letters go into what has the focus."""
+        focused = self.app.focused
+        return isinstance(focused, Input | TextArea) and not focused.disabled
 
     def tell(self, words: Words, *, severity: str = "information") -> None:
         """A passing message; its text is literal."""

@@ -14,23 +14,28 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from quizapp.core.questions import Explain, Output
-from quizapp.core.responses import Confidence, Response
+from quizapp.core.responses import Confidence, Explained, Response
 from quizapp.core.say import plain, say
 from quizapp.core.session import InvalidEvent, Phase
 from quizapp.errors import QuizappError
 from quizapp.services import interviewer
 from quizapp.services.interview import Interview
+from quizapp.services.interview_drafts import keep_draft, kept_draft
 from quizapp.tui.commands import INTERVIEW, bindings
-from quizapp.tui.literal import inline, literal
+from quizapp.tui.literal import literal
 from quizapp.tui.screens.base import BaseScreen
+from quizapp.tui.screens.interview_resume import leave
 from quizapp.tui.widgets.commitment import Commitment, Held, steps_of_confidence
-from quizapp.tui.widgets.interview_line import standing
+from quizapp.tui.widgets.interview_line import helped, spoken, standing
 from quizapp.tui.widgets.keybar import KeyBar
-from quizapp.tui.widgets.prompt import prose, warm_up
+from quizapp.tui.widgets.lines import Lines
+from quizapp.tui.widgets.prompt import program, prose, warm_up
 from quizapp.tui.widgets.responder import Responder
 from quizapp.tui.widgets.responders import responder_for
 from quizapp.tui.widgets.verdict import reasons, verdict
 
+KEEP_S = 5
+"""Between two times that an explanation being written is kept."""
 STYLES = Path(__file__).parents[1] / "styles" / "interview.tcss"
 
 
@@ -50,6 +55,8 @@ class InterviewScreen(BaseScreen[None]):
         self._held: Held | None = None
         self._late = False
         self._paused = False
+        self._written = self._kept = ""
+        """The explanation as it stands, and as the record has it."""
         self._ending = False
         """Whether the learner was asked if the interview is to end here."""
         self._appeared = 0.0
@@ -63,7 +70,7 @@ class InterviewScreen(BaseScreen[None]):
         with VerticalScroll(id="page", can_focus=True):
             yield Static(id="interviewer")
             with Vertical(id="question"):
-                yield from self._question()
+                yield from self._question(self._kept_draft())
             yield Static(id="helped")
             yield Commitment(self.tr)
             yield Static(id="verdict")
@@ -78,13 +85,30 @@ class InterviewScreen(BaseScreen[None]):
         self._take_focus()
         self._appeared = self.monotonic()
         self.set_interval(1, self._tick)
+        self.set_interval(KEEP_S, self._keep_draft)
         self.call_after_refresh(lambda: threading.Thread(target=warm_up, daemon=True).start())
 
     def on_unmount(self) -> None:
         """Wherever the learner went: the clock stands still until they are back."""
         self._pause()
 
+    def _kept_draft(self) -> Response | None:
+        interview, text = self.interview, ""
+        if self._resumed and interview.open and isinstance(interview.question, Explain):
+            text = kept_draft(self.house.record, interview.session, interview.current)
+            self._written = self._kept = text
+        return Explained(text) if text else None
+
+    def _keep_draft(self) -> None:
+        """An explanation takes minutes to write; it is not lost with the program."""
+        if self._written != self._kept and not self.interview.finished:
+            with suppress(QuizappError):
+                session, current = self.interview.session, self.interview.current
+                keep_draft(self.house.record, session, current, self._written)
+                self._kept = self._written
+
     def _pause(self) -> None:
+        self._keep_draft()
         if not self._paused:
             self._paused = True
             with suppress(QuizappError):  # without a record there is nothing to be noted
@@ -96,10 +120,7 @@ class InterviewScreen(BaseScreen[None]):
         view = self.stage.quiz
         yield prose(view.question.prompt, classes="prompt")
         if isinstance(view.question, Output):
-            from textual.highlight import highlight
-
-            code = highlight(view.question.code.rstrip("\n"), language="python")
-            yield Static(code, classes="code")
+            yield program(view.question.code)
         yield responder_for(view, self.tr, draft)
 
     async def _show_question(self, draft: Response | None = None) -> None:
@@ -120,21 +141,21 @@ class InterviewScreen(BaseScreen[None]):
             return
         before, self.stage = self.stage, self.interview.stage()
         if not self.stage.quiz.continues(before.quiz):
-            self._late = False
+            self._late, self._written = False, ""
             await self._show_question()
             return
+        if self.stage.hint and not before.hint:
+            self.call_after_refresh(self.query_one("#helped").scroll_visible, animate=False)
         moved = self.stage.quiz.phase is not before.quiz.phase
         if moved:
             self.query_one(Responder).show(self.stage.quiz)
+            self._appeared = self.monotonic()
         self._show_all()
         self._moving = False
-        if moved:
-            self._appeared = self.monotonic()
 
     def _show_all(self) -> None:
         """Everything around the question."""
-        self._held = None
-        self._ending = False
+        self._held, self._ending = None, False
         self.query_one(Commitment).close()
         self._say_how()
         self._show_words()
@@ -152,24 +173,11 @@ class InterviewScreen(BaseScreen[None]):
                 line.update(literal(plain(how, self.tr)))
 
     def _show_words(self) -> None:
-        stage = self.stage
-        said = [interviewer.turn(stage), interviewer.allowance(stage)]
-        if stage.number == 1:
-            plan, minutes = self.interview.plan, self.interview.expected_minutes()
-            said = [interviewer.opening(plan, minutes), interviewer.rules(plan), *said]
-        if self._late:
-            said = [*said, interviewer.TIME_IS_UP]
-        text = " ".join(plain(words, self.tr) for words in said)
-        self.query_one("#interviewer", Static).update(literal(f"» {text}", "italic $text-primary"))
-        helped = self.query_one("#helped", Static)
-        helped.display = bool(stage.hint)
-        if stage.hint:
-            lead = interviewer.HELPED if stage.given else interviewer.HINT
-            helped.update(
-                Content.assemble(
-                    literal(f"{plain(lead, self.tr)} ", "bold $text-warning"), inline(stage.hint)
-                )
-            )
+        words = spoken(self.interview, self.stage, self.tr, late=self._late)
+        self.query_one("#interviewer", Static).update(words)
+        shown = self.query_one("#helped", Static)
+        shown.display = bool(self.stage.hint)
+        shown.update(helped(self.stage, self.tr))
 
     def _show_where(self) -> None:
         width, still = self.app.size.width, self.quiz_app.still
@@ -207,10 +215,27 @@ class InterviewScreen(BaseScreen[None]):
         below.mount(prose(view.question.explanation, classes="explained"))
         self.query_one("#page").focus(scroll_visible=False)
 
+    @property
+    def typing(self) -> bool:
+        """Letters that assign a pair in a match are no keys either."""
+        focused = self.focused
+        return super().typing or (
+            isinstance(focused, Lines) and focused.letters > 0 and not focused.locked
+        )
+
     def _take_focus(self) -> None:
         view = self.stage.quiz
         if view.phase is Phase.ASKING or isinstance(view.question, Explain):
-            self.query_one(Responder).take_focus()
+            self.query_one(Responder).take_focus(scroll=False)
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    def _typed(self, message: Input.Changed | TextArea.Changed) -> None:
+        """The question is on screen until one begins to answer; then the field is."""
+        if isinstance(message, TextArea.Changed) and self.stage.quiz.phase is Phase.ASKING:
+            self._written = message.text_area.text
+        if self.typing and self.stage.quiz.phase is Phase.ASKING:
+            self.query_one(Responder).scroll_visible(animate=False)
 
     def _finish(self) -> None:
         from quizapp.tui.screens.interview_report import report_screen
@@ -288,9 +313,7 @@ class InterviewScreen(BaseScreen[None]):
                 return held is not None and bool(held.near)
             case "sure":
                 return held is not None and not held.near and held.asks.confidence
-            case "go_on":
-                return view.phase is Phase.REVEALED
-            case "read_on":
+            case "go_on" | "read_on":
                 return view.phase is Phase.REVEALED
             case "hint":
                 return asking and bool(view.question.hint) and not self.stage.hint
@@ -358,7 +381,7 @@ class InterviewScreen(BaseScreen[None]):
             self.interview.weighing = False
             self._show_all()
             self._take_focus()
-        elif isinstance(self.focused, Input | TextArea) and not self.focused.disabled:
+        elif self.typing:
             self.set_focus(None)
         else:
             self._pause()
@@ -375,12 +398,3 @@ class InterviewScreen(BaseScreen[None]):
         self.stage = self.interview.stage()
         self._moving = True
         self.run_worker(self._show_question(draft), exclusive=True, group="show")
-
-
-def leave(screen: BaseScreen[None]) -> None:
-    """To the screen beneath, or home where there is none."""
-    alone = len(screen.app.screen_stack) <= 2
-    app = screen.quiz_app
-    screen.dismiss()
-    if alone:
-        app.call_later(app.go_home)

@@ -14,7 +14,8 @@ from quizapp.services.interviewing import open_interview, read_interview
 from quizapp.tui.commands import INTERVIEWS, bindings
 from quizapp.tui.literal import literal
 from quizapp.tui.screens.base import BaseScreen
-from quizapp.tui.screens.interview import STYLES, leave
+from quizapp.tui.screens.interview import STYLES
+from quizapp.tui.screens.interview_resume import leave
 from quizapp.tui.widgets.keybar import KeyBar
 
 

@@ -25,7 +25,8 @@ from quizapp.tui.filenames import free_name, typed_path
 from quizapp.tui.literal import literal
 from quizapp.tui.screens.asking import AskingScreen
 from quizapp.tui.screens.base import BaseScreen
-from quizapp.tui.screens.interview import STYLES, leave
+from quizapp.tui.screens.interview import STYLES
+from quizapp.tui.screens.interview_resume import leave
 from quizapp.tui.screens.report import MARGIN, ReportScreen
 from quizapp.tui.widgets.keybar import KeyBar
 from quizapp.tui.widgets.prompt import prose

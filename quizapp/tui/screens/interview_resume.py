@@ -1,4 +1,4 @@
-"""Going on with the interview that broke off, from wherever it is offered."""
+"""Going on with the interview that broke off, from wherever it is offered, and leaving it."""
 
 from quizapp.core.say import Text, say
 from quizapp.core.session import Session
@@ -26,3 +26,12 @@ def go_on(screen: BaseScreen[None], session: Session, *, replacing: bool = False
         return
     show = screen.app.switch_screen if replacing else screen.app.push_screen
     show(InterviewScreen(interview, resumed=True))
+
+
+def leave(screen: BaseScreen[None]) -> None:
+    """To the screen beneath, or home where there is none."""
+    alone = len(screen.app.screen_stack) <= 2
+    app = screen.quiz_app
+    screen.dismiss()
+    if alone:
+        app.call_later(app.go_home)

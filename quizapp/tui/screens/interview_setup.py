@@ -16,8 +16,8 @@ from quizapp.services.interviewing import about_minutes, begin_interview, broken
 from quizapp.tui.commands import INTERVIEW_SETUP, bindings
 from quizapp.tui.literal import literal
 from quizapp.tui.screens.base import BaseScreen
-from quizapp.tui.screens.interview import STYLES, leave
-from quizapp.tui.screens.interview_resume import go_on, offer
+from quizapp.tui.screens.interview import STYLES
+from quizapp.tui.screens.interview_resume import go_on, leave, offer
 from quizapp.tui.widgets.keybar import KeyBar
 
 LEVEL_WORDS = {

@@ -4,8 +4,9 @@ from textual.content import Content
 
 from quizapp.core.cells import cell_width, clipped
 from quizapp.core.say import Translate, plain, say
+from quizapp.services import interviewer
 from quizapp.services.interview import Interview, InterviewView
-from quizapp.tui.literal import literal
+from quizapp.tui.literal import inline, literal
 
 QUIET = 15
 """Seconds between two faces of the clock where motion is unwanted."""
@@ -29,6 +30,27 @@ def standing(
         literal(told, "$text-muted"),
     ]
     return Content("  ").join(parts)
+
+
+def spoken(interview: Interview, stage: InterviewView, tr: Translate, *, late: bool) -> Content:
+    """What the interviewer says around a question; `late`: that its time is up, too."""
+    said = [interviewer.turn(stage), interviewer.allowance(stage)]
+    if stage.number == 1:
+        plan, minutes = interview.plan, interview.expected_minutes()
+        said = [interviewer.opening(plan, minutes), interviewer.rules(plan), *said]
+    if late:
+        said = [*said, interviewer.TIME_IS_UP]
+    text = " ".join(plain(words, tr) for words in said)
+    return literal(f"» {text}", "italic $text-primary")
+
+
+def helped(stage: InterviewView, tr: Translate) -> Content:
+    """The hint, once it was taken or given; nothing before."""
+    if not stage.hint:
+        return Content("")
+    lead = interviewer.HELPED if stage.given else interviewer.HINT
+    shown = literal(f"{plain(lead, tr)} ", "bold $text-warning")
+    return Content.assemble(shown, inline(stage.hint))
 
 
 def _clock(interview: Interview, stage: InterviewView, tr: Translate, step: int) -> str:

@@ -21,6 +21,13 @@ def prose(markdown: str, *, classes: str = "") -> Widget:
     return Prose(markdown, classes=classes)
 
 
+def program(code: str) -> Static:
+    """What a question's program says, highlighted; what that needs is loaded only here."""
+    from textual.highlight import highlight
+
+    return Static(highlight(code.rstrip("\n"), language="python"), classes="code")
+
+
 def warm_up() -> None:
     """Load what the first verdict needs, while the first question is read.
 

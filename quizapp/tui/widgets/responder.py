@@ -56,11 +56,11 @@ class Responder(Vertical):
         line.display = False
         return line
 
-    def take_focus(self) -> None:
-        """Put the cursor where the response is entered."""
+    def take_focus(self, *, scroll: bool = True) -> None:
+        """Put the cursor where the response is entered; a text field is scrolled into view."""
         for widget in self.query("*"):
             if widget.can_focus:
                 widget.focus(scroll_visible=False)
-                if isinstance(widget, Input | TextArea):  # what is typed must be seen
+                if scroll and isinstance(widget, Input | TextArea):  # what is typed must be seen
                     self.call_after_refresh(self.scroll_visible, animate=False)
                 return
