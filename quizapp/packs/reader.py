@@ -32,6 +32,16 @@ MAX_PROBLEMS = 100
 _DIRECTIVE = re.compile(r"^%", re.MULTILINE)
 
 
+_COMMENT = re.compile(r"[ \t]+#")
+_PROSE = frozenset(
+    (
+        *("prompt", "explanation", "hint", "key_points", "model_answer", "text", "why"),
+        *("accept", "steps", "pairs", "title", "description"),
+    )
+)
+"""Keys whose texts people write, so that `#` may be meant to stand in them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """What a file holds (None where nothing could be read) and what is wrong with it."""
@@ -146,6 +156,8 @@ class _Building:
         self.nodes = 0
         self.documents = 0
         self.complete = True
+        self.commented: list[str] = []
+        """The lines of the text, if any has a comment."""
 
     def read(self, text: str) -> None:
         """Take every event of the text, or as many as make sense."""
@@ -158,6 +170,7 @@ class _Building:
             yaml.AliasEvent: self.alias,
             yaml.DocumentStartEvent: self.document,
         }
+        self.commented = text.split("\n") if _COMMENT.search(text) else []
         try:
             parser = make_parser(text)
             while (event := parser.get_event()) is not None:
@@ -240,10 +253,25 @@ class _Building:
             value, refused = "", self.expects_key()
         if event.style == '"':
             value = self.without_escapes(value, mark)
+        elif self.commented and not event.style and not self.expects_key():
+            self.warn_of_comment(event.end_mark)
         if value == "<<" and event.implicit[0] and self.expects_key():
             self.refuse(mark, say("merge keys (`<<`) are not used here"), say("write it out"))
             refused = True
         self.take(value, mark, refused=refused)
+
+    def warn_of_comment(self, end: Mark) -> None:
+        """Warn where a text that people read ends with a `#`, which begins a comment."""
+        parent = next((node for node in reversed(self.stack) if isinstance(node, Mapping)), None)
+        key = self.key
+        if parent is not None and isinstance(self.stack[-1], Sequence):
+            key = next(reversed(parent), None)
+        line = self.commented[end.line] if end.line < len(self.commented) else ""
+        if key in _PROSE and (found := _COMMENT.match(line, end.column)):
+            message = say("the text ends here; what follows `#` is a comment")
+            hint = say("put the text in quotes, or the comment on a line of its own")
+            place = Place(end.line + 1, found.end())
+            self.problems.append(Problem(self.path, *place, message, hint, "warning"))
 
     def without_escapes(self, value: str, mark: Mark) -> str:
         """A text in double quotes without the control characters that escapes made."""
