@@ -133,17 +133,33 @@ def _lines(block: Block, width: int) -> Iterator[str]:
                 yield from _hanging(f"{lead}{each.sign} ", wrap(plain_line(each.text), room))
                 yield from _indented(wrap(each.details, room), f"{lead}  ")
         case Bars(rows=rows):
-            wide = max((cell_width(title) for title, _, _ in rows), default=0)
-            wide = min(wide, max(12, width - 2 - BAR - 30))
-            for title, share, remark in rows:
-                first, *rest = wrap(title, wide) or [""]
-                yield f"  {padded(first, wide)}  {bar(share)} {share:4.0%}  {remark}"
-                yield from _indented(rest, "  ")
+            yield from _bars(rows, width)
         case Table(head=head, rows=rows):
             columns = list(zip(head, *rows, strict=True))
             widths = [max(map(cell_width, column)) for column in columns]
             for row in (head, *rows):
                 yield "  " + "  ".join(padded(cell, w) for cell, w in zip(row, widths, strict=True))
+
+
+def _bars(rows: Sequence[tuple[str, float, str]], width: int) -> Iterator[str]:
+    """Title, bar and share, remark, each in its column; where it is narrow, on several lines."""
+    words = [cell_width(word) for title, _, _ in rows for word in title.split()]
+    wide = max((cell_width(title) for title, _, _ in rows), default=0)
+    wide = min(wide, max(12, *words, width - 2 - BAR - 30)) if words else 0
+    wide = min(wide, max(12, width - BAR - 9))
+    room = width - wide - BAR - 11
+    for title, share, remark in rows:
+        beside = [remark] if cell_width(remark) <= room else []
+        if not beside and room >= 12:
+            beside = wrap(remark, room)
+        named = wrap(title, wide) or [""]
+        for place in range(max(len(named), len(beside))):
+            drawn = f"{bar(share)} {share:4.0%}" if place == 0 else " " * (BAR + 5)
+            part = named[place] if place < len(named) else ""
+            note = beside[place] if place < len(beside) else ""
+            yield f"  {padded(part, wide)}  {drawn}  {note}".rstrip()
+        if not beside:
+            yield from _indented(wrap(remark, width - 4), "    ")
 
 
 def _told_lines(told: Told, width: int) -> list[str]:

@@ -98,6 +98,16 @@ class Past:
     to_debrief: int
     """Explanations still marked by what was found in them."""
 
+    def alike(self, other: "Past") -> bool:
+        """Whether both were to ask the same: level, packs and topics."""
+        one, two = self.plan, other.plan
+        return (one.low, one.high, set(one.packs), set(one.topics)) == (
+            two.low,
+            two.high,
+            set(two.packs),
+            set(two.topics),
+        )
+
     @property
     def started(self) -> datetime:
         """When it began; aware UTC."""

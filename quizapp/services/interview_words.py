@@ -269,7 +269,7 @@ class _Report:
         if not report.earlier:
             yield Words(self.say(say("This is the first one; the next will be compared with it.")))
             return
-        yield Words(self.say(trend(report.earlier[-1], past)))
+        yield Words(self.say(compared(report.earlier, past)))
         yield past_rows((*report.earlier, past), self.tr)
 
 
@@ -288,6 +288,17 @@ def _not_ticked(n: int) -> Text:
         "{n} explanations are marked by the key points found in them; "
         "the debriefing, where you tick them, decides.",
         n=n,
+    )
+
+
+def compared(earlier: Sequence[Past], now: Past) -> Text:
+    """Against the last earlier one that was to ask the same; there is at least one earlier."""
+    alike = [each for each in earlier if each.alike(now)]
+    if alike:
+        return trend(alike[-1], now)
+    return say(
+        "The earlier ones had another level, or other packs or topics: their scores cannot be "
+        "compared with this one's."
     )
 
 

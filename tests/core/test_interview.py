@@ -192,6 +192,7 @@ def test_whatever_is_answered_the_interview_keeps_its_rules(
             assert each.under is not None
             assert by_id[each.under].held
             assert each.id in pool[each.under].follow_ups
+            assert pool[each.id].difficulty >= plan.low, "deeper is not easier than the level"
         elif each.move is Move.ASIDE:
             assert before is not None
             assert not before.held

@@ -118,3 +118,16 @@ def test_only_all_is_a_full_bar(share: float, full: int) -> None:
 def test_columns_are_aligned_for_wide_characters() -> None:
     lines = as_lines([Table(("이름", "n"), (("abc", "1"),))], 40).split("\n")
     assert cell_width(lines[0].partition("n")[0]) == cell_width(lines[1].partition("1")[0])
+
+
+def test_narrow_bars_cut_no_word_and_keep_their_columns() -> None:
+    rows = (
+        ("Hyperparameters-and-tuning of networks", 0.5, "2 questions: say little"),
+        ("Loss", 1.0, "1 question: says little"),
+    )
+    lines = as_lines([Bars(rows)], 60).split("\n")
+    assert all(cell_width(line) <= 60 for line in lines)
+    assert lines[0].startswith("  Hyperparameters-and-tuning  █")
+    assert lines[1].split() == ["of", "networks", "say", "little"]
+    assert lines[1].index("say") == lines[0].index("2 questions")
+    assert " ".join(as_lines([Bars(rows)], 40).split()).count("say little") == 1

@@ -179,3 +179,16 @@ def test_where_a_report_cannot_be_written_is_said(
         save_report(report, tmp_path / name, EN, "en")
     assert why in plain(told.value.message)
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_only_interviews_that_asked_the_same_are_compared(house: House, clock) -> None:
+    plan = Plan(low=1, high=4, questions=1)
+    for other in (plan, replace(plan, high=3), replace(plan, questions=2)):
+        interview = begin_interview(house, other, 1)
+        while not interview.finished:
+            interview.pass_on()
+        clock.pass_by(seconds=60)
+        text = as_lines(report_blocks(make_report(house, interview, EN), EN), 80)
+        told = " ".join(text.split())
+        assert ("cannot be compared with this one's" in told) is (other.high == 3)
+        assert ("From 0% to 0%" in told) is (other.questions == 2)

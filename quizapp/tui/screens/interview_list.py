@@ -9,7 +9,7 @@ from quizapp.core.say import plain, say
 from quizapp.errors import QuizappError
 from quizapp.services.documents import bar
 from quizapp.services.interview_report import Past, past_interviews
-from quizapp.services.interview_words import level_name, trend
+from quizapp.services.interview_words import compared, level_name
 from quizapp.services.interviewing import open_interview, read_interview
 from quizapp.tui.commands import INTERVIEWS, bindings
 from quizapp.tui.literal import literal
@@ -59,7 +59,7 @@ class InterviewListScreen(BaseScreen[None]):
             listed.highlighted = min(at, listed.option_count - 1)
         scored = [past for past in self._pasts if past.score is not None]
         told = (
-            trend(*scored[-2:])
+            compared(scored[:-1], scored[-1])
             if len(scored) > 1
             else say("A score of few questions says little; trust what comes again and again.")
             if self._pasts
