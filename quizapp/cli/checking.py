@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from quizapp import paths
@@ -16,11 +16,9 @@ from quizapp.packs.problems import Problem, format_problem, to_dict
 
 def check_packs(options: argparse.Namespace) -> int:
     """Print everything that is wrong; 1 where there are errors."""
-    from quizapp.services.authoring import check
-
     if options.watch:
         return _watch(options)
-    return _report(options, check)
+    return _told([_checked(folder) for folder in _folders(options.paths)], as_json=options.json)
 
 
 def verify_packs(options: argparse.Namespace) -> int:
@@ -54,8 +52,13 @@ def _may_run(folder: Path, *, by_path: bool) -> bool:
     return True
 
 
-def _report(options: argparse.Namespace, find: Callable[[Path], tuple[list[Problem], Text]]) -> int:
-    return _told([find(folder) for folder in _folders(options.paths)], as_json=options.json)
+def _checked(folder: Path) -> tuple[list[Problem], Text]:
+    """What is wrong in a pack, and with its place among the others."""
+    from quizapp.services.authoring import check
+    from quizapp.services.taken import id_problems
+
+    problems, told = check(folder)
+    return [*problems, *id_problems(folder)], told
 
 
 def _told(found: Sequence[tuple[list[Problem], Text]], *, as_json: bool = False) -> int:
@@ -84,7 +87,6 @@ def _told(found: Sequence[tuple[list[Problem], Text]], *, as_json: bool = False)
 
 def _watch(options: argparse.Namespace) -> int:
     """Check again whenever a file was saved, until ctrl+c."""
-    from quizapp.services.authoring import check
     from quizapp.services.watching import changes
 
     if options.json:
@@ -94,7 +96,7 @@ def _watch(options: argparse.Namespace) -> int:
     try:
         for changed in changes(_folders(options.paths), time.sleep):
             print(time.strftime("-- %H:%M:%S"))
-            _told([check(folder) for folder in changed])
+            _told([_checked(folder) for folder in changed])
             sys.stdout.flush()
     except KeyboardInterrupt:
         print()

@@ -8,6 +8,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from quizapp.core.clean import clean
 from quizapp.core.ids import SLUG
 from quizapp.core.say import plain, say
 
@@ -16,6 +17,7 @@ def new_pack(options: argparse.Namespace) -> int:
     """Write a pack to begin with, and say what to do next."""
     from quizapp.packs.placing import check_place
     from quizapp.packs.starting import beginning_for, start_pack
+    from quizapp.services.taken import owner_of
 
     folder: Path = options.folder
     check_place(folder)
@@ -27,8 +29,17 @@ def new_pack(options: argparse.Namespace) -> int:
     }
     if sys.stdin.isatty() and not options.yes:
         given |= _asked(usual, set(given))
-    files = start_pack(folder, replace(usual, **given))
+    beginning = replace(usual, **given)
+    files = start_pack(folder, beginning)
     print(plain(say("{folder}: {n} files written", folder=str(folder), n=len(files))))
+    if owner := owner_of(beginning.id):
+        told = say(
+            "There is a pack {pack} already, in {folder}: give this one another id in its "
+            "pack.yaml, unless it shall replace that one.",
+            pack=owner.id,
+            folder=str(owner.path),
+        )
+        print(clean(plain(told)), file=sys.stderr)
     print(plain(say("Next:")))
     for line in ("pack check {} --watch", "quiz {}", "pack verify {}"):
         print("  quizapp " + line.format(_told(folder)))

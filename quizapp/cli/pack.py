@@ -2,12 +2,14 @@
 
 import argparse
 import json
+import sys
 from contextlib import closing
 
 from quizapp import paths
 from quizapp.core.clean import clean
 from quizapp.core.say import plain, say
 from quizapp.packs.library import Library, PackInfo
+from quizapp.packs.problems import format_problem
 from quizapp.services.house import pack_folders
 from quizapp.services.shelf import shelf_of
 from quizapp.services.trusting import is_trusted
@@ -22,6 +24,8 @@ def list_packs(options: argparse.Namespace) -> int:
         else:
             for pack in library.packs:
                 print(clean(_line(pack)))
+        for problem in library.twice:
+            print(f"quizapp: {format_problem(problem)}", file=sys.stderr)
     return 0
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
+from quizapp import paths
 from quizapp.core.ids import PackId, QuestionId, TopicId, pack_of, question_id
 from quizapp.core.questions import Question
 from quizapp.core.say import say
@@ -147,13 +148,17 @@ class Library:
     def _take(self, infos: dict[Path, str]) -> None:
         packs: dict[PackId, PackInfo] = {}
         problems: list[Problem] = []
+        twice: list[PackInfo] = []
         for folder, text in infos.items():
             info, told = read_info(text, folder)
             problems += told
-            if info.id in packs:
-                problems.append(_twice(info, packs[info.id]))
-            else:
-                packs[info.id] = info
+            first = packs.setdefault(info.id, info)
+            if first is not info and _is_added(first) and not _is_added(info):
+                packs[info.id], first, info = info, info, first
+            if first is not info:
+                twice.append(info)
+        self.twice = tuple(_twice(info, packs[info.id]) for info in twice)
+        problems += self.twice
         self._packs = packs
         self._problems = tuple(problems)
         self._entries = None
@@ -166,6 +171,9 @@ class Library:
             for old, new in info.renamed.items()
         }
         """What became of questions: from the old id to the one of now."""
+
+    twice: tuple[Problem, ...] = ()
+    """Packs that are left out, since another one has their id."""
 
     def _asked(self, ask: Callable[[Index], Answer]) -> Answer:
         """The index's answer, or the one of an index in memory if the file fails."""
@@ -310,6 +318,11 @@ def _open_index(path: Path) -> Index:
             with contextlib.suppress(OSError):
                 path.unlink()
     return Index(None)
+
+
+def _is_added(info: PackInfo) -> bool:
+    """Whether a pack lies where users put packs; it never takes the place of a bundled one."""
+    return info.path.parent == paths.packs_folder().absolute()
 
 
 def _twice(info: PackInfo, first: PackInfo) -> Problem:

@@ -2,12 +2,15 @@
 
 import io
 import json
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from quizapp import paths
 
 Command = Callable[..., Any]
 
@@ -34,11 +37,13 @@ def test_list_json(quizapp: Command, bundle: Path) -> None:
 
 
 def test_a_good_pack(quizapp: Command, pack: Path) -> None:
-    for path in (pack, "sampler"):
+    manifest = pack / "pack.yaml"
+    manifest.write_text(manifest.read_text().replace("id: sampler", "id: mine"))
+    for path, name in ((pack, "mine"), ("sampler", "sampler")):
         told = quizapp("pack", "check", path)
         assert told.status == 0
         assert told.err == ""
-        assert told.out == "sampler: 14 questions checked\n0 errors, 0 warnings\n"
+        assert told.out == f"{name}: 14 questions checked\n0 errors, 0 warnings\n"
 
 
 def test_a_bad_pack_tells_places_and_counts(
@@ -64,8 +69,8 @@ def test_errors_as_json(quizapp: Command, bad_packs: Path) -> None:
     assert error["hint"]
 
 
-def test_a_good_pack_as_json(quizapp: Command, pack: Path) -> None:
-    told = quizapp("pack", "check", pack, "--json")
+def test_a_good_pack_as_json(quizapp: Command) -> None:
+    told = quizapp("pack", "check", "sampler", "--json")
     assert told.status == 0
     assert json.loads(told.out) == {"errors": [], "warnings": []}
 
@@ -82,6 +87,22 @@ def test_what_is_neither_a_folder_nor_a_pack(quizapp: Command, command: str) -> 
     assert told.status == 2
     assert told.out == ""
     assert told.err == "quizapp: There is no pack called nowhere.\n  There are: sampler.\n"
+
+
+def test_the_id_of_a_bundled_pack_is_not_taken_over(
+    quizapp: Command, pack: Path, bundle: Path, tmp_path: Path
+) -> None:
+    told = quizapp("pack", "check", pack)
+    assert told.status == 0
+    assert "pack.yaml:2:1: warning: the id `sampler` is that of another pack" in told.out
+    told = quizapp("pack", "new", tmp_path / "new", "--id", "sampler", "--yes")
+    assert told.status == 0
+    assert "There is a pack sampler already" in told.err
+    intruder = paths.packs_folder() / "a"
+    shutil.copytree(pack, intruder)
+    told = quizapp("pack", "list")
+    assert "bundled" in told.out and len(told.out.splitlines()) == 1
+    assert f"{intruder}/pack.yaml:1:1: the pack `sampler` is already there" in told.err
 
 
 def test_a_bare_word_is_the_installed_pack(

@@ -102,6 +102,8 @@ def test_nothing_is_overwritten(quizapp: Command, tmp_path: Path) -> None:
 def test_watching_checks_what_was_saved(
     quizapp: Command, pack: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    manifest = pack / "pack.yaml"
+    manifest.write_text(manifest.read_text().replace("id: sampler", "id: mine"))
     file = next(pack.glob("questions/*.yaml"))
     good = file.read_text()
     looks = iter(["", good.replace("kind: choice", "kind: choise", 1), "", "", good, "", ""])

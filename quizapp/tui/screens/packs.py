@@ -12,6 +12,7 @@ from textual.widgets.option_list import Option
 from quizapp.core.ids import QuestionId
 from quizapp.core.say import Words, plain, say
 from quizapp.errors import QuizappError
+from quizapp.packs.problems import format_problem
 from quizapp.services.pack_report import PackLine, pack_lines, translated
 from quizapp.tui.commands import PACKS, bindings
 from quizapp.tui.literal import literal
@@ -270,6 +271,9 @@ class PacksScreen(BaseScreen[None]):
         listed.clear_options()
         for line in self.lines:
             listed.add_option(Option(self._row(line)))
+        for problem in self.house.library.twice:  # they are no packs that could be chosen
+            told = literal(format_problem(problem, self.tr), "$text-error")
+            listed.add_option(Option(told, disabled=True))
         if self.lines:
             listed.highlighted = min(at, len(self.lines) - 1)
         self.refresh_keys()
