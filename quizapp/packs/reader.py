@@ -188,10 +188,13 @@ class _Building:
             self.refuse(START, say("the file is empty"), say("write something, or delete it"))
 
     def give_up(self) -> None:
-        """Leave out what was not read to its end: an item of the list, or the whole mapping."""
+        """Leave out what was not read to its end: an item of the list, or the whole mapping.
+
+        An item may seem to have ended where a key of it is wrongly indented.
+        """
         self.complete = False
         if isinstance(self.top, Sequence):
-            del self.top[-1 if len(self.stack) > 1 else len(self.top) :]
+            del self.top[-1 if self.stack else len(self.top) :]
         elif self.stack:
             self.top = None
 

@@ -55,7 +55,57 @@ def _place(error: yaml.YAMLError, text: str) -> Place:
     return Place(before.count("\n") + 1, position - before.rfind("\n"))
 
 
-def _explain(error: Any, lines: list[str], place: Place) -> tuple[Text, Text, Place]:
+_KEY = re.compile(r"\s*(?:- +)?([A-Za-z_][\w-]*):(?=\s|$)")
+_NO_SPACE_AFTER_KEY = re.compile(r"\s*(?:- +)?([A-Za-z_][\w-]*):(?=[^\s/:])")
+_NO_SPACE_AFTER_DASH = re.compile(r"\s*-(?=[\[{\"'\w])")
+_CLOSED = re.compile(
+    r"""\s*(?:-\ +)?[\w-]+:\s+(?:\[.*?(?P<a>\])|\{.*?(?P<b>\})
+    |"(?:[^"\\]|\\.)*(?P<c>")|'(?:[^']|'')*(?P<d>'))\s*(?=[^\s,#])""",
+    re.VERBOSE,
+)
+"""A value in brackets or quotes, with more text after it."""
+_LONGEST = 500
+"""Characters of a line that are looked at."""
+
+_COLUMN = say("begin the keys of one mapping in one column")
+
+_Explained = tuple[Text, Text, Place]
+
+
+def _layout(error: Any, told: str, lines: list[str], place: Place) -> _Explained | None:
+    """Spaces that are missing or too many: what the parser says of them helps nobody."""
+    start = getattr(error, "context_mark", None)
+    above = place.line - 1
+    while above > 1 and not lines[above - 1].strip():
+        above -= 1
+    begun = start.line + 1 if start is not None and "simple key" in told else above
+    line = lines[place.line - 1][:_LONGEST] if place.line <= len(lines) else ""
+    for number in dict.fromkeys((place.line, begun)):
+        written = lines[number - 1][:_LONGEST] if 1 <= number <= len(lines) else ""
+        dash = _NO_SPACE_AFTER_DASH.match(written)
+        if dash and (number == place.line or line.lstrip().startswith("- ")):
+            where = Place(number, dash.end() + 1)
+            return say("a space is missing after `-`"), say("write `- ` before each item"), where
+        key = _NO_SPACE_AFTER_KEY.match(written)
+        if key and ("mapping values" in told or "expected ':'" in told):
+            message = say("a space is missing after `{key}:`", key=key[1])
+            hint = say("write `{key}: …`", key=key[1])
+            return message, hint, Place(number, key.end() + 1)
+    key = _KEY.match(line)
+    if key and "mapping values" in told and place.column == key.end():
+        message = say("`{key}` begins further to the right than the key above", key=key[1])
+        return message, _COLUMN, Place(place.line, key.start(1) + 1)
+    if key and place.column <= key.start(1) + 1 and "block" in told:
+        message = say("`{key}` begins further to the left than the keys above", key=key[1])
+        return message, _COLUMN, Place(place.line, key.start(1) + 1)
+    closed = _CLOSED.match(line)
+    if closed and place.column >= closed.end() and "block" in told:
+        sign = next(sign for sign in closed.groups() if sign)
+        return say("more text stands after the closing `{sign}`", sign=sign), _QUOTE, place
+    return None
+
+
+def _explain(error: Any, lines: list[str], place: Place) -> _Explained:
     told = f"{getattr(error, 'context', '') or ''} {getattr(error, 'problem', '') or ''}"
     line = lines[place.line - 1] if place.line <= len(lines) else ""
     here = line[place.column - 1 : place.column]
@@ -63,6 +113,9 @@ def _explain(error: Any, lines: list[str], place: Place) -> tuple[Text, Text, Pl
     if "\t" in indent and place.column <= len(indent) + 1:
         tab = Place(place.line, indent.index("\t") + 1)
         return say("a tab stands in the indentation"), say("indent with spaces"), tab
+    laid = _layout(error, told, lines, place)
+    if laid:
+        return laid
     if isinstance(error, yaml.reader.ReaderError):
         code = f"U+{ord(here or chr(0)):04X}"
         return say("the character {code} is not allowed", code=code), say("delete it"), place
