@@ -15,6 +15,8 @@ from quizapp.cli.declaring import (
     whole,
 )
 
+MOST_MINUTES = 120
+
 
 def declare_interviews(commands: Any) -> None:
     """`quizapp interview`, which holds one, and `quizapp interviews`, which tells of them."""
@@ -55,7 +57,7 @@ def _hold(commands: Any) -> None:
     )
     length = hold.add_mutually_exclusive_group()
     length.add_argument("--questions", type=count, metavar="N", help="default: 8")
-    length.add_argument("--minutes", type=whole, metavar="N", help="how long it takes at most")
+    length.add_argument("--minutes", type=minutes, metavar="N", help="how long it takes at most")
     hold.add_argument(
         "--verdicts",
         choices=("end", "once"),
@@ -96,6 +98,14 @@ def _report(past: Any) -> None:
     )
     takes_record(report)
     takes_json(report)
+
+
+def minutes(text: str) -> int:
+    """Minutes of an interview, as many as can be set up on screen."""
+    number = whole(text)
+    if number > MOST_MINUTES:
+        raise argparse.ArgumentTypeError(f"an interview takes {MOST_MINUTES} minutes at most")
+    return number
 
 
 def level(text: str) -> tuple[int, int]:

@@ -95,7 +95,7 @@ class PlainInterview(PlainQuiz):
             while not interview.finished:
                 self.step()
             self.voice.write()
-            self.voice.say(interviewer.FAREWELL)
+            self.voice.say(interviewer.farewell(interview.session))
             self.debrief()
         except (Left, KeyboardInterrupt):
             if not interview.finished:

@@ -171,13 +171,7 @@ def make_report(house: House, interview: Interview, tr: Translate) -> InterviewR
     asked = tuple(_all_asked(house, interview, tr))
     by_topic = _by_topic(asked)
     study = _study(house, asked)
-    titles = {str(pack.id): pack.title(house.lang) for pack in house.library.packs}
-    named = {
-        name: topic.title(house.lang)
-        for pack in house.library.packs
-        for topic in pack.topics
-        for name in (topic.id, topic.id.partition("/")[2])
-    }
+    titles, named = titles_of(house)
     return InterviewReport(
         past=past,
         packs=tuple(titles.get(each, each) for each in past.plan.packs),
@@ -195,6 +189,18 @@ def make_report(house: House, interview: Interview, tr: Translate) -> InterviewR
         ),
         earlier=tuple(each for each in pasts[: past.number - 1] if each.score is not None),
     )
+
+
+def titles_of(house: House) -> tuple[dict[str, str], dict[str, str]]:
+    """What the packs and the topics that a plan names are called."""
+    titles = {str(pack.id): pack.title(house.lang) for pack in house.library.packs}
+    named = {
+        str(name): topic.title(house.lang)
+        for pack in house.library.packs
+        for topic in pack.topics
+        for name in (topic.id, topic.id.partition("/")[2])
+    }
+    return titles, named
 
 
 def _past(number: int, session: Session, plan: Plan) -> Past:

@@ -248,8 +248,8 @@ class _Report:
             yield Words(f"{sign(each)} {self.details(each)}")
             if each.code:
                 yield Labeled(self.say(say("The program")), Told(each.code, Form.CODE))
-            said = each.said or Told(self.say(say("I don't know.")), Form.LITERAL)
-            yield Labeled(self.say(say("You said")), said)
+            if not each.passed:
+                yield Labeled(self.say(say("You said")), self.said(each))
             if each.points:
                 covered, missing = self.say(say("covered")), self.say(say("missing"))
                 yield Marked(
@@ -262,6 +262,13 @@ class _Report:
                 yield Labeled(self.say(say("A model answer")), model)
             elif each.right and each.score < 1:
                 yield Labeled(self.say(say("Right would have been")), each.right)
+
+    def said(self, each: Asked) -> Told:
+        if each.said is None:
+            return Told(self.say(say("I don't know.")), Form.LITERAL)
+        if not each.said.text.strip():
+            return Told(self.say(say("Said aloud; nothing was written.")), Form.LITERAL)
+        return each.said
 
     def comparison(self) -> Iterator[Block]:
         report, past = self.report, self.report.past

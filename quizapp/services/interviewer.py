@@ -2,6 +2,7 @@
 
 from quizapp.core.interview import Move, Plan, Verdicts
 from quizapp.core.say import Text, say
+from quizapp.core.session import Session
 from quizapp.services.interview import InterviewView
 
 _DEEPER = (
@@ -66,7 +67,15 @@ def allowance(stage: InterviewView) -> Text:
     return say("You have {minutes} min {seconds} s.", minutes=minutes, seconds=seconds)
 
 
+def farewell(session: Session) -> Text:
+    """After the last question, or where the learner ended it before."""
+    asked = session.walk[-1].to if session.walk else None
+    answered = {review.question for review in session.reviews}
+    over = asked in answered if asked else bool(answered)
+    return LAST if over else say("Thank you, we stop here.")
+
+
 TIME_IS_UP = say("The time for this one is up: finish the thought you are at.")
-FAREWELL = say("Thank you, that was my last question.")
+LAST = say("Thank you, that was my last question.")
 HINT = say("A hint:")
 HELPED = say("To help you along:")

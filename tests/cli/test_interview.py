@@ -63,6 +63,7 @@ def test_a_quiz_in_interview_mode_is_an_interview(hold) -> None:
         (["interview", "--plain", "./nowhere"], "no pack.yaml"),
         (["interview", "--plain", "--level", "staff"], "is no level"),
         (["interview", "--plain", "--questions", "3", "--minutes", "3"], "not allowed with"),
+        (["interview", "--plain", "--minutes", "99999"], "120 minutes at most"),
         (["interview"], "needs a terminal"),
         (["interviews", "report"], "no interview yet"),
         (["interviews", "report", "--to", "report.pdf"], "as .html or .md"),

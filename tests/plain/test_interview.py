@@ -44,7 +44,7 @@ def test_the_quiz_goes_on_with_an_interview_that_broke_off(house: House) -> None
     talk(house, PLAN)
     target = io.StringIO()
     run_plain(house, Wish(), resume=True, source=io.StringIO("/e\n"), target=target)
-    assert "Thank you, that was my last question." in target.getvalue()
+    assert "Thank you, we stop here." in target.getvalue()
 
 
 def test_explanations_are_ticked_before_the_report(house: House) -> None:
@@ -66,5 +66,5 @@ def test_verdicts_at_once_are_told_and_an_empty_line_goes_on(house: House) -> No
 
 def test_it_speaks_korean(open_house: Callable[..., House]) -> None:
     text = talk(open_house("ko"), PLAN, "/?", "/e")
-    assert "마지막 질문" in text
+    assert "여기까지" in text
     assert "어서 오세요" in text

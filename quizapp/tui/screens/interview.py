@@ -240,7 +240,7 @@ class InterviewScreen(BaseScreen[None]):
     def _finish(self) -> None:
         from quizapp.tui.screens.interview_report import report_screen
 
-        self.tell(interviewer.FAREWELL)
+        self.tell(interviewer.farewell(self.interview.session))
         self.app.switch_screen(report_screen(self.interview))
 
     # What the widgets say

@@ -8,7 +8,7 @@ from quizapp.core.cells import padded
 from quizapp.core.say import plain, say
 from quizapp.errors import QuizappError
 from quizapp.services.documents import bar
-from quizapp.services.interview_report import Past, past_interviews
+from quizapp.services.interview_report import Past, past_interviews, titles_of
 from quizapp.services.interview_words import compared, level_name
 from quizapp.services.interviewing import open_interview, read_interview
 from quizapp.tui.commands import INTERVIEWS, bindings
@@ -74,7 +74,10 @@ class InterviewListScreen(BaseScreen[None]):
     def _row(self, past: Past) -> str:
         score = "   –" if past.score is None else f"{past.score:4.0%}"
         told = say("{n} questions", n=past.questions)
-        about = ", ".join((*past.plan.packs, *past.plan.topics)) or plain(say("all packs"), self.tr)
+        titles, named = titles_of(self.house)
+        wished = [titles.get(each, each) for each in past.plan.packs]
+        wished += [named.get(each, each) for each in past.plan.topics]
+        about = ", ".join(wished) or plain(say("all packs"), self.tr)
         broke = "" if past.over else f" · {plain(say('broke off'), self.tr)}"
         return (
             f"{past.started.astimezone():%Y-%m-%d %H:%M}  "
