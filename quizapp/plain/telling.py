@@ -23,6 +23,7 @@ from quizapp.core.responses import Chosen, Grade, Predicted, Response
 from quizapp.core.say import Text, Translate, plain, say
 from quizapp.plain.markup import fence, item, literal, numbered, printed
 from quizapp.plain.voice import Voice
+from quizapp.services.answers import steps_given
 from quizapp.services.views import QuizView
 
 _MARKDOWN = frozenset({"why", "option"})
@@ -85,7 +86,11 @@ def _answer(view: QuizView, tr: Translate) -> list[str]:
         case Bug(lines=lines, fix=fix):
             return [plain(_wrong_lines(lines), tr), fence(fix)]
         case Order(steps=steps):
-            return [plain(say("The right order:"), tr), numbered(list(steps))]
+            marked = [
+                _beside(step, plain(told, tr)) if told else step
+                for step, told in zip(steps, steps_given(view), strict=True)
+            ]
+            return [plain(say("The right order:"), tr), numbered(marked)]
         case Match(pairs=pairs):
             return ["\n".join(item("-", f"{left}: {right}") for left, right in pairs)]
         case Explain(model_answer=model, key_points=points) if view.response is None:
@@ -94,6 +99,11 @@ def _answer(view: QuizView, tr: Translate) -> list[str]:
         case Predict() as question:
             return _predicted(view, question, tr)
     return []
+
+
+def _beside(step: str, remark: str) -> str:
+    """The remark behind the step, or below one that may end in a block of code."""
+    return f"{step}\n\n{remark}" if "\n" in step else f"{step} {remark}"
 
 
 def _told_so(view: QuizView) -> bool:

@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import NamedTuple
 
+from quizapp.core.grading import places_given
 from quizapp.core.numbers import show
 from quizapp.core.questions import Bug, Choice, Match, Numeric, Order, Output, Question
 from quizapp.core.responses import (
@@ -17,7 +18,8 @@ from quizapp.core.responses import (
     Response,
     Typed,
 )
-from quizapp.core.say import Translate, plain, say
+from quizapp.core.say import Text, Translate, plain, say
+from quizapp.services.views import QuizView
 
 
 class Form(StrEnum):
@@ -70,6 +72,29 @@ def told(question: Question, response: Response, tr: Translate) -> Told:
             return Told("\n".join(f"- {left}: {right}" for left, right in both), Form.MARKDOWN)
         case Predicted(value=value):
             return Told("" if value is None else show(value), Form.LITERAL)
+
+
+def steps_given(view: QuizView) -> tuple[Text | None, ...]:
+    """What is to be said beside each step of an order, in the right order, about the one given."""
+    question, response, grade = view.question, view.response, view.grade
+    assert isinstance(question, Order)
+    if not isinstance(response, Arranged) or grade is None:
+        return (None,) * len(question.steps)
+    given = places_given(question, response)
+    return tuple(
+        _step_given(right, place, at)
+        for place, (right, at) in enumerate(zip(grade.parts, given, strict=True))
+    )
+
+
+def _step_given(right: bool, place: int, at: int | None) -> Text | None:
+    if at is None or (right and at == place):
+        return None
+    if right:
+        return say("(in order with the others, you put it {place}.)", place=at + 1)
+    if at == place:
+        return say("(its place, but not in order with the others)")
+    return say("(you put it {place}.)", place=at + 1)
 
 
 def _listed(texts: list[str]) -> str:

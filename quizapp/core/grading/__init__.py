@@ -3,6 +3,7 @@
 Nothing here draws, stores or runs anything; a prediction comes with its measurement.
 """
 
+from quizapp.core.grading.arranging import places_given
 from quizapp.core.grading.dispatch import grade, understand
 from quizapp.core.grading.gaps import Gap, gaps
 from quizapp.core.grading.key_points import found_key_points
@@ -15,6 +16,7 @@ __all__ = [
     "found_key_points",
     "gaps",
     "grade",
+    "places_given",
     "solution",
     "suggest",
     "understand",

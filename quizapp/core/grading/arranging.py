@@ -1,6 +1,5 @@
 """Steps to be put in order and things to be paired."""
 
-from bisect import bisect_left
 from collections import defaultdict, deque
 
 from quizapp.core.grading.expecting import expect, share
@@ -10,7 +9,10 @@ from quizapp.core.say import say
 
 
 def grade_order(question: Order, response: Response) -> Grade:
-    """The longest run of steps that are in order, not necessarily side by side, over all steps."""
+    """The longest run of steps that are in order, not necessarily side by side, over all steps.
+
+    Of several such runs the one with the most steps in their very places counts.
+    """
     arranged = _interchangeable(question.steps, expect(question, response, Arranged).order)
     in_order = frozenset(_longest_rising(arranged))
     parts = tuple(step in in_order for step in range(len(question.steps)))
@@ -30,16 +32,26 @@ def _interchangeable(steps: tuple[str, ...], order: tuple[int, ...]) -> tuple[in
     return tuple(places[text].popleft() for text in known)
 
 
+def places_given(question: Order, response: Arranged) -> tuple[int | None, ...]:
+    """Where each step was put, from 0; None for one that was left out."""
+    arranged = _interchangeable(question.steps, response.order)
+    given = {step: place for place, step in enumerate(arranged)}
+    return tuple(given.get(step) for step in range(len(question.steps)))
+
+
 def _longest_rising(numbers: tuple[int, ...]) -> tuple[int, ...]:
-    """A longest rising subsequence, by the smallest end of a run of each length."""
-    ends: list[int] = []
-    runs: list[tuple[int, ...]] = []
-    for number in numbers:
-        length = bisect_left(ends, number)
-        run = (*runs[length - 1], number) if length else (number,)
-        ends[length : length + 1] = [number]
-        runs[length : length + 1] = [run]
-    return runs[-1] if runs else ()
+    """A longest rising subsequence: with the most numbers at their own index, then the smallest."""
+    best: list[tuple[int, int, tuple[int, ...]]] = []  # by its last number: length, at home, run
+    for index, number in enumerate(numbers):
+        before = [each for each in best if each[2][-1] < number]
+        length, at_home, run = max(before, key=_worth, default=(0, 0, ()))
+        best.append((length + 1, at_home + (number == index), (*run, number)))
+    return max(best, key=_worth, default=(0, 0, ()))[2]
+
+
+def _worth(run: tuple[int, int, tuple[int, ...]]) -> tuple[int, int, int]:
+    length, at_home, numbers = run
+    return length, at_home, -numbers[-1] if numbers else 0
 
 
 def grade_match(question: Match, response: Response) -> Grade:

@@ -13,6 +13,7 @@ from quizapp.core.questions import Bug, Match, Order
 from quizapp.core.responses import Arranged, Marked, Paired, Response
 from quizapp.core.say import Text, plain, say
 from quizapp.core.session import Phase
+from quizapp.services.answers import steps_given
 from quizapp.services.views import QuizView
 from quizapp.tui.literal import inline, literal
 from quizapp.tui.widgets.lines import LETTERS, Lines
@@ -111,15 +112,16 @@ class OrderResponder(Arranging):
         assert isinstance(question, Order)
         if self.revealed:
             marks = self.view.grade.parts if self.view.grade else ()
-            given = {step: row for row, step in enumerate(self.order)}
             return [
                 Content.assemble(
                     f"  {place + 1} ",
                     self.mark(place < len(marks) and marks[place]),
                     inline(step),
-                    literal(self._instead(given[place], place), "$text-muted"),
+                    literal(f"  {plain(told, self.tr)}" if told else "", "$text-muted"),
                 )
-                for place, step in enumerate(question.steps)
+                for place, (step, told) in enumerate(
+                    zip(question.steps, steps_given(self.view), strict=True)
+                )
             ]
         sign = "↕" if self.carrying else "❯"
         return [
@@ -128,13 +130,6 @@ class OrderResponder(Arranging):
             )
             for row, step in enumerate(self.order)
         ]
-
-    def _instead(self, given: int, place: int) -> str:
-        """Where the learner had put a step that belongs elsewhere."""
-        if given == place or self.view.response is None:
-            return ""
-        told = say("(you put it {place}.)", place=given + 1)
-        return f"  {plain(told, self.tr)}"
 
     def response(self) -> Response | None:
         return Arranged(tuple(self.order))

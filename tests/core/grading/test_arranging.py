@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.core.grading import grade
+from quizapp.core.grading import grade, places_given
 from quizapp.core.ids import QuestionId
 from quizapp.core.questions import Match, Order
 from quizapp.core.responses import Arranged, Paired
@@ -48,6 +48,14 @@ def test_the_longest_run(arranged: tuple[int, ...], score: float, parts: tuple[b
     verdict = grade(order("a", "b", "c", "d"), Arranged(arranged))
     assert verdict.score == score
     assert verdict.parts == parts
+
+
+def test_steps_in_their_places_are_the_ones_in_order() -> None:
+    arranged = Arranged((3, 1, 4, 0, 2))
+    question = order("a", "b", "c", "d", "e")
+    assert grade(question, arranged).parts == (False, True, True, False, False)
+    assert places_given(question, arranged) == (3, 1, 4, 0, 2)
+    assert places_given(order("zero", "step", "zero"), Arranged((2, 1))) == (0, 1, None)
 
 
 def test_the_reason_counts() -> None:
