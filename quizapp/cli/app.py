@@ -22,7 +22,10 @@ def run_home(options: argparse.Namespace) -> int:
 
 
 def run_quiz(options: argparse.Namespace) -> int:
-    """Start a session; without further wishes, go on with the one that broke off."""
+    """Start a session; without further wishes, go on with the one that broke off.
+
+    Where packs are named, with one that asks of these alone.
+    """
     if options.mode == Mode.INTERVIEW:
         return _interview(options)
     _refuse_idle(options)
@@ -39,7 +42,7 @@ def run_quiz(options: argparse.Namespace) -> int:
         new=options.new,
         schedule=options.schedule,
     )
-    resume = wish == Wish()
+    resume = replace(wish, packs=()) == Wish() and (not packs or house.broke_off(packs))
     if options.n is None:
         wish = replace(wish, length=_length(wish.mode, house))
     if options.plain:

@@ -22,6 +22,7 @@ from quizapp.services.house import House, Wish
 from quizapp.services.interviewing import broken_off
 from quizapp.services.quiz import Quiz
 from quizapp.services.reading import to_read
+from quizapp.services.returning import going_on
 from quizapp.services.summary_words import span, what_changed
 from quizapp.services.views import Answered, QuizView
 
@@ -58,7 +59,7 @@ def run_plain(house: House, wish: Wish, *, resume: bool, source: TextIO, target:
         voice.say(house.notice)
     if wish.mode is Mode.BROWSE:
         return browse(house, to_read(house, wish), voice)
-    if resume and (session := broken_off(house)):
+    if resume and not wish.packs and (session := broken_off(house)):
         from quizapp.plain.interview import go_on  # which is built on the quiz here
 
         return go_on(house, session, voice)
@@ -74,8 +75,8 @@ class PlainQuiz:
         self.quiz = quiz
         self.voice = voice
         self._posed: QuestionId | None = None
-        self._barred = False
         """The question whose prompt was read out last."""
+        self._barred = False
 
     def run(self) -> int:
         """Ask until the session is done or the learner leaves."""
@@ -84,9 +85,8 @@ class PlainQuiz:
             while not self.quiz.finished:
                 self.step()
         except (Left, KeyboardInterrupt):
-            self.voice.say(
-                say("Every answer is saved. Go on with: {command}", command="quizapp quiz --plain")
-            )
+            again = going_on(self.house, self.quiz.session)
+            self.voice.say(say("Every answer is saved. Go on with: {command}", command=again))
             return 0
         self.summarize()
         return 0

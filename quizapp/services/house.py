@@ -80,7 +80,7 @@ class House:
         self.lang = lang
         self.clock = clock
         self.notice = notice
-        self._folders = folders
+        self.folders = folders
         self._seen: dict[Path, Trace] = {}
         """What the packs' files looked like at the last look."""
         record.renames = Renames(library.renamed)
@@ -117,7 +117,7 @@ class House:
 
     def packs_touched(self) -> bool:
         """Whether files of packs look otherwise than at the last look; may run in a thread."""
-        found = pack_folders(self._folders)
+        found = pack_folders(self.folders)
         return {folder: trace(folder) for folder in found} != self._seen
 
     def look_again(self) -> bool:
@@ -125,7 +125,7 @@ class House:
 
         A pack that has errors now stays as it was; they are among the library's problems.
         """
-        found = pack_folders(self._folders)
+        found = pack_folders(self.folders)
         seen = {folder: trace(folder) for folder in found}
         if seen == self._seen:
             return False
@@ -223,6 +223,13 @@ class House:
         """The session that broke off, at the question where it did; None if there is none."""
         session = self._unfinished()
         return self._quiz(session) if session else None
+
+    def broke_off(self, packs: Collection[str]) -> bool:
+        """Whether there is a session to resume that asks of these packs alone."""
+        session = self._unfinished()
+        if session is None or session.mode is Mode.INTERVIEW:
+            return False
+        return all(pack_of(question) in packs for question in session.queue)
 
     def _unfinished(self) -> Session | None:
         """A session that broke off and whose questions are all still there."""

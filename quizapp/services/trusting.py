@@ -34,7 +34,7 @@ def _is_installed(folder: Path) -> bool:
     return any(each.folder == folder.resolve() for each in offered())
 
 
-def _typed(folder: Path) -> str:
+def typed(folder: Path) -> str:
     """A folder as it is typed into a shell; never a bare word, which would be an id."""
     here, absolute = Path.cwd(), folder.absolute()
     near = f"./{absolute.relative_to(here)}" if absolute.is_relative_to(here) else str(absolute)
@@ -66,7 +66,7 @@ class Untrusted(LabError):
             if _is_installed(folder)
             else say(
                 "`quizapp pack trust {folder}` shows what would run, and asks.",
-                folder=_typed(folder),
+                folder=typed(folder),
             )
         )
         super().__init__(message, hint=hint)

@@ -45,6 +45,20 @@ def test_without_wishes_it_goes_on_where_the_last_one_broke_off(quizapp: Command
     assert "Which line is wrong?" in other
 
 
+def test_a_session_of_a_folder_goes_on_by_that_folder(
+    quizapp: Command, enter, pack: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(pack.parent)
+    first = quizapp("quiz", f"./{pack.name}", "--plain", "--kind", "match", "--seed", "1").out
+    assert first.endswith(f"Go on with: quizapp quiz ./{pack.name} --plain\n")
+    assert quizapp("quiz", f"./{pack.name}", "--plain").out == first
+    manifest = pack / "pack.yaml"
+    manifest.write_text(manifest.read_text().replace("id: sampler", "id: mine"))
+    other = quizapp("quiz", f"./{pack.name}", "--plain").out
+    assert "What does each optimizer keep?" not in other.partition("Enter")[0]
+    assert quizapp("quiz", "sampler", "--plain", "-n", "3").out != first
+
+
 def test_the_same_seed_asks_the_same(quizapp: Command, enter) -> None:
     arguments = ["quiz", "sampler", "--plain", "--mode", "cram", "--seed", "4", "-n", "5"]
     outputs = set()
