@@ -4,11 +4,11 @@ Whatever a figure shows stands in words beside it, so that nothing depends on se
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from quizapp.core.cells import cell_width, clipped, padded, wrap
 from quizapp.core.ids import QuestionId, TopicId
-from quizapp.core.say import Text, Translate, plain, say
+from quizapp.core.say import Text, Translate, Value, plain, say
 from quizapp.core.statistics import DAYS_AHEAD, WEEKS, TopicStrength, Week
 from quizapp.prose import plain_markdown
 from quizapp.services.calibration_report import SURE, calibration_lines
@@ -22,6 +22,8 @@ BAR = 10
 MOST_TOPICS = 12
 MOST_QUESTIONS = 5
 WIDEST_TITLE = 30
+APART = 0.5
+"""A topic's recall so far above the share right lately is explained."""
 
 
 def bar(share: float) -> str:
@@ -172,6 +174,10 @@ class Report:
         seen = [each for each in topics if each.strength is not None]
         shown = seen[:MOST_TOPICS]
         yield self._say(say("Topics by the recall expected now, the weakest first"))
+        if any(
+            each.strength - (each.right_lately or 0.0) > APART for each in shown if each.strength
+        ):
+            yield f"  {self._say(say('An answer just read is recalled now, though it was wrong.'))}"
         titles = [clipped(title, WIDEST_TITLE) for title in self._titles(shown)]
         width = max((cell_width(title) for title in titles), default=0)
         for each, title in zip(shown, titles, strict=True):
@@ -229,19 +235,11 @@ class Report:
             yield self._say(say("Hardest questions"))
         for place, each in enumerate(hardest, start=1):
             yield self._prompt(place, each.question)
-            words = say(
-                "{forgotten}, {right:.0%} right in {reviews}",
-                forgotten=self._forgotten(each.lapses),
-                right=each.right,
-                reviews=self._reviews(each.reviews),
-            )
-            yield f"     {each.question}: {self._say(words)}"
-
-    def _forgotten(self, lapses: int) -> str:
-        if not lapses:
-            return self._say(say("never forgotten"))
-        once = say("forgotten once")
-        return self._say(once if lapses == 1 else say("forgotten {n} times", n=lapses))
+            shares: dict[str, Value] = {
+                "right": each.right,
+                "reviews": self._reviews(each.reviews),
+            }
+            yield f"     {each.question}: {self._say(_how_hard(each.lapses, shares))}"
 
     def _time(self) -> Iterator[str]:
         yield self._say(say("Time"))
@@ -266,3 +264,12 @@ class Report:
         lines = plain_markdown(self._told.prompts[question], 10 * self._width).split("\n")
         first = next((line.strip() for line in lines if line.strip()), question)
         return clipped(f"  {place}. {first}", self._width)
+
+
+def _how_hard(lapses: int, shares: Mapping[str, Value]) -> Text:
+    """What was never learned cannot have been forgotten: then only the answers are told."""
+    if not lapses:
+        return say("{right:.0%} right in {reviews}", **shares)
+    if lapses == 1:
+        return say("forgotten once, {right:.0%} right in {reviews}", **shares)
+    return say("forgotten {n} times, {right:.0%} right in {reviews}", n=lapses, **shares)

@@ -90,6 +90,7 @@ How sure you are, and how right
   No answer has told how sure you were yet.
 
 Topics by the recall expected now, the weakest first
+  An answer just read is recalled now, though it was wrong.
   Training  ██████░░░░  57%, 1 of 6 seen, 0% right lately
   Basics    █████████░  95%, 2 of 8 seen, 75% right lately
 
@@ -113,7 +114,7 @@ Hardest questions
   1. The slope of ReLU is 1 for every positive input.
      sampler/relu-slope: forgotten once, 67% right in 3 reviews
   2. What does each optimizer keep?
-     sampler/optimizers: never forgotten, 0% right in 2 reviews
+     sampler/optimizers: 0% right in 2 reviews
 
 Time
   Half of the answers took at most 15 s.
