@@ -47,6 +47,23 @@ def unknown_macros(markdown: str) -> list[str]:
     return list(unknown)
 
 
+def unpaired(markdown: str) -> list[str]:
+    """The formulas of the Markdown in which a brace lacks its other half."""
+    found: list[str] = []
+
+    def collect(latex: str, _display: bool) -> str:
+        depth = lowest = 0
+        for sign in re.sub(r"\\.", "", latex, flags=re.DOTALL):
+            depth += (sign == "{") - (sign == "}")
+            lowest = min(lowest, depth)
+        if depth or lowest:
+            found.append(latex)
+        return ""
+
+    replace_formulas(markdown, collect)
+    return found
+
+
 def replace_formulas(markdown: str, convert: Callable[[str, bool], str]) -> str:
     """The Markdown with each formula replaced; `convert` takes its LaTeX and whether it is `$$`."""
     if "$" not in markdown:
@@ -54,6 +71,25 @@ def replace_formulas(markdown: str, convert: Callable[[str, bool], str]) -> str:
     return "".join(
         text if is_code else _replaced_in_text(text, convert) for text, is_code in _blocks(markdown)
     )
+
+
+def outside_code(markdown: str, change: Callable[[str], str]) -> str:
+    """The Markdown with each piece changed that is neither a code span nor in a fence."""
+    return "".join(
+        text if is_code else _outside_spans(text, change) for text, is_code in _blocks(markdown)
+    )
+
+
+def _outside_spans(text: str, change: Callable[[str], str]) -> str:
+    parts: list[str] = []
+    at = kept = 0
+    while match := _SPECIAL.search(text, at):
+        at = match.end()
+        end = _code_end(text, at, match[0]) if match[0][0] == "`" else -1
+        if end >= 0:
+            parts += [change(text[kept : match.start()]), text[match.start() : end]]
+            kept = at = end
+    return "".join([*parts, change(text[kept:])])
 
 
 def _blocks(markdown: str) -> Iterator[tuple[str, bool]]:

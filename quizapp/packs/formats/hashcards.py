@@ -22,6 +22,7 @@ from quizapp.packs.formats.cards import from_card
 from quizapp.packs.formats.explaining import explain, rubric, told_rubric
 from quizapp.packs.formats.foreign import as_markdown
 from quizapp.packs.formats.gaps import cloze, one_text, prompt_and_text
+from quizapp.packs.formats.moodle_text import GAP, without_tags
 from quizapp.packs.formats.prose import without_comments
 from quizapp.packs.formats.shaping import Asked, flat, spelled
 from quizapp.packs.formats.simplifying import Losses, simplified, unsaid
@@ -158,7 +159,7 @@ def _written(question: Question, losses: Losses) -> str:
         answer = _answer(question)
         if question.explanation:
             answer += f"{_EXPLAINED}{question.explanation}"
-    return f"Q: {_prompt(question)}\n\nA: {answer}"
+    return f"Q: {without_tags(_prompt(question))}\n\nA: {without_tags(answer)}"
 
 
 def _prompt(question: Question) -> str:
@@ -199,17 +200,20 @@ def _written_cloze(question: Cloze, losses: Losses) -> str:
     """Brackets of the text itself are escaped; a gap keeps its first answer."""
     found = gaps(question.text)
     text, at = "", 0
-    for gap in found:
-        text += _escaped(question.text[at : gap.start]) + f"[{gap.answers[0]}]"
+    for number, gap in enumerate(found):
+        text += f"{question.text[at : gap.start]}{GAP}{number}{GAP}"
         at = gap.end
         if any(sign in gap.answers[0] for sign in "[]"):
             losses.leave_out(question, say("A gap's answer has brackets, which mark the gaps."))
             return ""
     if any(len(gap.answers) > 1 for gap in found):
         losses.lose(question, say("Only the first answer of each gap is kept."))
-    text += _escaped(question.text[at:])
+    text += question.text[at:]
     start = found[0].start if found else 0
-    return f"C: {one_text(_escaped(question.prompt), text, start)}"
+    text = _escaped(without_tags(one_text(question.prompt, text, start)))
+    for number, gap in enumerate(found):
+        text = text.replace(f"{GAP}{number}{GAP}", f"[{gap.answers[0]}]")
+    return f"C: {text}"
 
 
 def _escaped(text: str) -> str:

@@ -3,6 +3,7 @@
 from quizapp.core.ids import TopicId
 from quizapp.packs.formats.asking import PRINTED, answer_of, asked_in
 from quizapp.packs.formats.base import Exported
+from quizapp.packs.formats.moodle_text import without_tags
 from quizapp.packs.formats.simplifying import Losses, on_paper, unsaid
 from quizapp.packs.pack import Pack
 
@@ -25,10 +26,10 @@ def write(pack: Pack) -> Exported:
             topic = question.topic
             lines += [f"## {titles[TopicId(topic)]}", ""]
         number += 1
-        lines += [f"### {question_word} {number}", "", asked_in(question), ""]
-        if question.hint:
-            lines += [f"*{question.hint}*" if "\n" not in question.hint else question.hint, ""]
-        lines += [f"#### {answer_word}", "", answer_of(question), ""]
+        lines += [f"### {question_word} {number}", "", without_tags(asked_in(question)), ""]
+        if hint := without_tags(question.hint):
+            lines += [f"*{hint}*" if "\n" not in hint else hint, ""]
+        lines += [f"#### {answer_word}", "", without_tags(answer_of(question)), ""]
         if question.tags:
             lines += [" ".join(f"`{tag}`" for tag in question.tags), ""]
     return Exported("\n".join(lines).encode(), tuple(losses.left_out), tuple(losses.losses))

@@ -14,6 +14,7 @@ from quizapp.core import questions as q
 from quizapp.core.ids import QuestionId, TopicId, name_of
 from quizapp.packs.formats import by_name
 from quizapp.packs.formats.base import Imported
+from quizapp.packs.formats.markup import to_html
 from quizapp.packs.nodes import Mapping as Node
 from quizapp.packs.pack import Pack, Topic, load_pack
 from quizapp.packs.schema import MODELS
@@ -201,5 +202,14 @@ def test_any_question_comes_back(question: q.Question, form: str) -> None:
 
 def plain_fields(question: q.Question) -> dict[str, Any]:
     names = ("prompt", "explanation", "difficulty", "options", "answer", "why", "tolerance")
-    names += ("accept", "pairs", "steps")
-    return {name: plain(getattr(question, name, None)) for name in names}
+    names += ("pairs", "steps")
+    shown = {name: looks(getattr(question, name, None)) for name in names}
+    return shown | {"accept": plain(getattr(question, "accept", None))}
+
+
+def looks(value: Any) -> Any:
+    """Texts as they are shown: `\\<b` and `<b` are the same."""
+    value = plain(value)
+    if isinstance(value, tuple):
+        return tuple(map(looks, value))
+    return to_html(value) if isinstance(value, str) else value

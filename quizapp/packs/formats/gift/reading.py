@@ -12,6 +12,7 @@ from quizapp.packs.formats.foreign import as_markdown
 from quizapp.packs.formats.gaps import BLANK, CODE, cloze, prompt_and_text
 from quizapp.packs.formats.gift.scanning import Block, back
 from quizapp.packs.formats.marks import take_marks
+from quizapp.packs.formats.moodle_text import from_moodle
 from quizapp.packs.formats.shaping import (
     Answer,
     Asked,
@@ -75,7 +76,8 @@ class _Reading:
         text = text[form.end() :] if form else text
         if own != "markdown":  # a line's end in the file is none in the text
             text = " ".join(text.split("\n"))
-        return as_markdown(back(text).strip(), own, self.asked)
+        text = back(text).strip()
+        return as_markdown(from_moodle(text) if own == "markdown" else text, own, self.asked)
 
     def answer(self, text: str, *, plain: bool) -> Answer:
         """One answer with its mark, weight and feedback."""

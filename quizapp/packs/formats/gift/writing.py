@@ -23,6 +23,7 @@ from quizapp.packs.formats.explaining import rubric
 from quizapp.packs.formats.gaps import one_text
 from quizapp.packs.formats.gift.scanning import escape
 from quizapp.packs.formats.marks import marks
+from quizapp.packs.formats.moodle_text import to_moodle
 from quizapp.packs.formats.shaping import flat, spelled
 from quizapp.packs.formats.simplifying import Losses, order_as_match, simplified, unsaid
 from quizapp.packs.pack import Pack
@@ -95,12 +96,13 @@ def _prompt(question: Question) -> str:
 
 
 def _markdown(text: str) -> str:
-    return f"[markdown]{escape(text.strip())}"
+    return f"[markdown]{escape(to_moodle(text.strip()))}"
 
 
 def _text(text: str) -> str:
     """A text whose format is the question's."""
-    return f"[markdown]{escape(text)}" if _TAKEN.match(text) else escape(text)
+    escaped = escape(to_moodle(text))
+    return f"[markdown]{escaped}" if _TAKEN.match(text) else escaped
 
 
 def _why(text: str) -> str:
@@ -173,7 +175,7 @@ def _match(question: Match, losses: Losses) -> str | None:
     if any("->" in left for left, _ in question.pairs):
         losses.leave_out(question, say("GIFT takes “->” in an answer for a pair."))
         return None
-    return _lines(f"={_text(left)} -> {_text(right)}" for left, right in question.pairs)
+    return _lines(f"={_text(left)} -> {escape(right)}" for left, right in question.pairs)
 
 
 def _explain(question: Explain, losses: Losses) -> str:  # noqa: ARG001  all of them take the same
@@ -191,7 +193,7 @@ def _cloze(question: Cloze, losses: Losses) -> str:
     after = after if after.strip() else " ."
     before = one_text(question.prompt, question.text[: gap.start], gap.start)
     answers = _lines(f"=%100%{_typed(answer)}" for answer in gap.answers)
-    return f"{_markdown(before)} {{{answers}{_general(question)}}}{escape(after)}"
+    return f"{_markdown(before)} {{{answers}{_general(question)}}}{escape(to_moodle(after))}"
 
 
 _ANSWERS: dict[type[Question], Callable[[Any, Losses], str | None]] = {

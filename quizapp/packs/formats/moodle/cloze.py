@@ -9,6 +9,7 @@ from quizapp.core.say import say
 from quizapp.packs.formats.base import Item, Refused
 from quizapp.packs.formats.foreign import as_markdown
 from quizapp.packs.formats.gaps import BLANK, CODE, cloze, prompt_and_text
+from quizapp.packs.formats.moodle_text import from_moodle
 from quizapp.packs.formats.shaping import (
     MAX_WRITTEN,
     Answer,
@@ -58,7 +59,8 @@ def embedded(text: str, form: str, asked: Asked) -> Item | Refused:
         found.append(Embedded(kind, _answers(match[3], form, asked)))
         return _GAP
 
-    shown = as_markdown(_EMBEDDED.sub(taken, text.replace(_GAP, "")), form, asked)
+    gapped = _EMBEDDED.sub(taken, text.replace(_GAP, ""))
+    shown = as_markdown(from_moodle(gapped) if form == "markdown" else gapped, form, asked)
     parts = shown.split(_GAP)
     if not found or len(parts) != len(found) + 1:
         return asked.refused(say("It has no gap."))

@@ -13,6 +13,7 @@ from quizapp.packs.formats.foreign import as_markdown
 from quizapp.packs.formats.gaps import cloze, prompt_and_text
 from quizapp.packs.formats.marks import take_marks
 from quizapp.packs.formats.moodle.cloze import embedded
+from quizapp.packs.formats.moodle_text import from_moodle
 from quizapp.packs.formats.shaping import (
     Answer,
     Asked,
@@ -82,7 +83,10 @@ def _form(element: Element) -> str:
 
 def _said(element: Element | None, asked: Asked) -> str:
     """An element's text as Markdown, by the format that it names."""
-    return as_markdown(_raw(element), _form(element), asked) if element is not None else ""
+    if element is None:
+        return ""
+    raw, form = _raw(element), _form(element)
+    return as_markdown(from_moodle(raw) if form == "markdown" else raw, form, asked)
 
 
 def _raw(element: Element | None) -> str:

@@ -23,6 +23,7 @@ from quizapp.packs.formats.base import Exported
 from quizapp.packs.formats.explaining import rubric
 from quizapp.packs.formats.gaps import CODE, one_text
 from quizapp.packs.formats.marks import marks
+from quizapp.packs.formats.moodle_text import GAP, to_moodle
 from quizapp.packs.formats.shaping import flat, spelled
 from quizapp.packs.formats.simplifying import Losses, simplified, unsaid
 from quizapp.packs.pack import Pack
@@ -78,7 +79,7 @@ def _question(question: Question, losses: Losses) -> str:
     lines = [
         f'  <question type="{kind}">',
         f"    <name><text>{escape(name)}</text></name>",
-        f"    {_marked('questiontext', text)}",
+        f"    {_element('questiontext', text if kind == 'cloze' else to_moodle(text))}",
         f"    {_marked('generalfeedback', explanation)}",
         "    <defaultgrade>1</defaultgrade>",
         f"    <idnumber>{escape(name)}</idnumber>",
@@ -91,13 +92,19 @@ def _question(question: Question, losses: Losses) -> str:
 
 
 def _marked(tag: str, text: str, **attributes: str) -> str:
-    """An element whose text is Markdown."""
+    """An element whose text is a pack's Markdown."""
+    return _element(tag, to_moodle(text), **attributes)
+
+
+def _element(tag: str, text: str, **attributes: str) -> str:
+    """An element whose text is Markdown as Moodle reads it."""
     given = "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items())
     return f'<{tag}{given} format="markdown"><text>{escape(text)}</text></{tag}>'
 
 
 def _answer(text: str, fraction: str, why: str = "", form: str = "markdown", more: str = "") -> str:
     feedback = _marked("feedback", why) if why else ""
+    text = to_moodle(text) if form == "markdown" else text
     return (
         f'<answer fraction="{fraction}" format="{form}"><text>{escape(text)}</text>'
         f"{feedback}{more}</answer>"
@@ -180,12 +187,15 @@ def _text(question: TextAnswer, losses: Losses) -> _Written:  # noqa: ARG001  as
 def _cloze(question: Cloze, losses: Losses) -> _Written:  # noqa: ARG001  as above
     found = gaps(question.text)
     text, at = "", 0
-    for gap in found:
-        kind = "SHORTANSWER_C" if _minds_case(gap.answers) else "SHORTANSWER"
-        answers = "~".join(f"={_embedded(answer)}" for answer in gap.answers)
-        text += f"{question.text[at : gap.start]}{{1:{kind}:{answers}}}"
+    for number, gap in enumerate(found):
+        text += f"{question.text[at : gap.start]}{GAP}{number}{GAP}"
         at = gap.end
     text = one_text(question.prompt, text + question.text[at:], found[0].start if found else 0)
+    text = to_moodle(text)
+    for number, gap in enumerate(found):
+        kind = "SHORTANSWER_C" if _minds_case(gap.answers) else "SHORTANSWER"
+        answers = "~".join(f"={_embedded(answer)}" for answer in gap.answers)
+        text = text.replace(f"{GAP}{number}{GAP}", f"{{1:{kind}:{answers}}}")
     return "cloze", text, []
 
 
@@ -218,7 +228,7 @@ def _match(question: Match, losses: Losses) -> _Written:  # noqa: ARG001  as abo
     body = ["<shuffleanswers>true</shuffleanswers>"]
     for left, right in question.pairs:
         answer = f"<answer><text>{escape(right)}</text></answer>"
-        text = f"<text>{escape(left)}</text>"
+        text = f"<text>{escape(to_moodle(left))}</text>"
         body.append(f'<subquestion format="markdown">{text}{answer}</subquestion>')
     return "matching", question.prompt, body
 
