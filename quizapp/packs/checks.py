@@ -4,15 +4,16 @@ Demos belong to the lab, which this layer does not know: whether a link to one i
 asked of the caller.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 from quizapp.core import questions as q
 from quizapp.core.ids import PackId, QuestionId
-from quizapp.core.mathtext import unknown_macros
+from quizapp.core.mathtext import outside_code, unknown_macros, unpaired
 from quizapp.core.say import Text, say
 from quizapp.packs.demowords import demo_words_problems
-from quizapp.packs.fields import LANGUAGE
+from quizapp.packs.fields import LANGUAGE, short
 from quizapp.packs.links import foreign_problems
 from quizapp.packs.nodes import START
 from quizapp.packs.pack import Pack, load_pack
@@ -40,7 +41,7 @@ def check_pack(
             source = pack.sources[question.id]
             problems += foreign_problems(question, source, others or {})
             problems += _demo_problems(question, source, folder, demo_problem)
-        problems += _macro_problems(pack)
+        problems += _text_problems(pack)
     if folder.is_dir():
         problems += _stray_files(folder)
     return list(in_order(problems))
@@ -78,7 +79,7 @@ def _demo_hint(hint: Text) -> Text:
     return hint if hint.template else say("`quizapp demo list` shows the demos and their knobs")
 
 
-def _macro_problems(pack: Pack) -> Iterator[Problem]:
+def _text_problems(pack: Pack) -> Iterator[Problem]:
     for question in pack.questions:
         shape = translatable(question.kind)
         sources = [pack.sources[question.id]]
@@ -88,24 +89,56 @@ def _macro_problems(pack: Pack) -> Iterator[Problem]:
             if question.id in translation.sources
         ]
         for source in sources:
-            yield from _unknown_macros(source, shape)
+            yield from _unshown(source, shape)
 
 
-def _unknown_macros(source: Source, shape: Fields) -> Iterator[Problem]:
+_PICTURE = re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)")
+
+
+def _unshown(source: Source, shape: Fields) -> Iterator[Problem]:
+    """What a text has that no screen shows as it is meant."""
     for path, text in texts(source.node, shape):
-        if "\\" not in text:
-            continue
-        for macro in unknown_macros(text):
+        for macro in unknown_macros(text) if "\\" in text else ():
             yield source.problem(
                 path,
                 say("the LaTeX command `{macro}` is not known", macro=macro),
                 say("use another; this one is shown as it is written"),
                 "warning",
             )
+        for latex in unpaired(text):
+            yield source.problem(
+                path,
+                say("the braces of the formula `{formula}` do not pair", formula=short(latex)),
+                say("close each brace; write `{brace}` for one that is to be seen", brace=r"\{"),
+                "warning",
+            )
+        if "![" in text and _has_picture(text):
+            yield source.problem(
+                path,
+                say("pictures are not shown"),
+                say("say it in words, or show it with a demo"),
+                "warning",
+            )
+
+
+def _has_picture(text: str) -> bool:
+    found: list[str] = []
+
+    def look(piece: str) -> str:
+        found.extend(_PICTURE.findall(piece))
+        return piece
+
+    outside_code(text, look)
+    return bool(found)
 
 
 _OTHER_FILES = frozenset((".md", ".txt", ""))
 """Endings of files beside `pack.yaml` that are for people: README.md, LICENSE."""
+
+
+def stray_files(folder: Path) -> Iterator[Path]:
+    """Files and folders of a pack that nothing reads."""
+    return (problem.path for problem in _stray_files(folder) if problem.severity == "warning")
 
 
 def _stray_files(folder: Path) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ Looks at one question at a time; what questions say of each other is in `quizapp
 import itertools
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -161,12 +161,30 @@ def _names(question: q.Numeric) -> Iterator[Finding]:
                 say("`{name}` does not stand in the prompt", name="{" + name + "}"),
                 say("write it where the number belongs"),
             )
+    if question.vary:
+        yield from _strange_names(question, {name for name, _ in question.vary})
     if question.vary and not question.check:
         yield Finding(
             ("vary",),
             say("numbers vary and nothing says what the answer becomes"),
             say("add `check: …`, an expression with the names of `vary`"),
         )
+
+
+_PLACE = re.compile(r"\{([A-Za-z]\w*)\}")
+
+
+def _strange_names(question: q.Numeric, known: Collection[str]) -> Iterator[Finding]:
+    """Names in braces that stay as they are, for nothing varies under them."""
+    for name in ("prompt", "hint", "explanation"):
+        for found in _PLACE.finditer(_NOT_PROSE.sub(" ", getattr(question, name))):
+            if found[1] not in known:
+                yield Finding(
+                    (name,),
+                    say("`{name}` is not among the numbers that vary", name=found[0]),
+                    say("`vary` has {names}", names=", ".join(sorted(known))),
+                    "warning",
+                )
 
 
 def _check(question: q.Numeric) -> Iterator[Finding]:
@@ -237,20 +255,27 @@ def _text(question: q.TextAnswer) -> Iterator[Finding]:
             )
 
 
+_NOT_PROSE = re.compile(r"```.*?```|`[^`]*`|\$[^$]*\$", re.DOTALL)
+"""Code and formulas, in which braces mean other things."""
+
+
 def _cloze(question: q.Cloze) -> Iterator[Finding]:
     found = gaps(question.text)
+    hint = say("write the missing words as `{gap}`", gap="{{answer}}")
     if not found:
-        yield Finding(
-            ("text",),
-            say("the text has no gap"),
-            say("write the missing words as `{gap}`", gap="{{answer}}"),
-        )
-    elif not all(gap.answers for gap in found):
-        yield Finding(
-            ("text",),
-            say("a gap has an empty answer"),
-            say("write the missing words as `{gap}`", gap="{{answer}}"),
-        )
+        yield Finding(("text",), say("the text has no gap"), hint)
+        return
+    if not all(gap.answers for gap in found):
+        yield Finding(("text",), say("a gap has an empty answer"), hint)
+    rest = question.text
+    for gap in reversed(found):
+        rest = rest[: gap.start] + rest[gap.end :]
+    rest = _NOT_PROSE.sub(" ", rest)
+    open_gap = next((a for gap in found for a in gap.answers if "{{" in a), "")
+    if open_gap or "{{" in rest:
+        shown = open_gap.partition("{{")[0] or rest[rest.find("{{") + 2 :]
+        message = say("a gap is not closed: `{gap}`", gap="{{" + "".join(shown.split()[:1])[:20])
+        yield Finding(("text",), message, hint)
 
 
 def _output(question: q.Output) -> Iterator[Finding]:

@@ -174,10 +174,24 @@ def _gaps(original: q.Question, question: q.Question) -> list[Finding]:
     """Whether a translated cloze text has the gaps of the original, whose order counts."""
     if not isinstance(original, q.Cloze) or not isinstance(question, q.Cloze):
         return []
-    here, there = len(gaps(question.text)), len(gaps(original.text))
-    if here == there:
-        return []
-    message = say(
-        "the translation has {here} gaps and the original {there}", here=here, there=there
-    )
-    return [Finding(("text",), message, say("keep the gaps in the original's order"))]
+    here, there = gaps(question.text), gaps(original.text)
+    hint = say("keep the gaps in the original's order")
+    if len(here) != len(there):
+        message = say(
+            "the translation has {here} gaps and the original {there}",
+            here=len(here),
+            there=len(there),
+        )
+        return [Finding(("text",), message, hint)]
+    wanted = [set(gap.answers) for gap in there]
+    for place, gap in enumerate(here):
+        elsewhere = (n for n, answers in enumerate(wanted) if answers & set(gap.answers))
+        if not wanted[place] & set(gap.answers) and (other := next(elsewhere, None)) is not None:
+            message = say(
+                "gap {here} is gap {there} of the original: `{answer}`",
+                here=place + 1,
+                there=other + 1,
+                answer=gap.answers[0],
+            )
+            return [Finding(("text",), message, hint)]
+    return []
