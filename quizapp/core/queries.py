@@ -27,6 +27,16 @@ _TOKEN = re.compile(r'(?P<without>-(?=[^\s\d-]))?(?:(?P<key>[^\W\d_]+):)?(?P<val
 _RANGE = re.compile(r"([1-5])(?:(-|\.\.)([1-5])?|\+)?|([<>]=?)([1-5])")
 _HIGHEST = 5
 
+_SMALL_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        """a an and are as at be by can do does for from how i if in is it its of on or so than
+        that the then there this to was what when where which who why with you your
+        왜 어떻게 무엇 무슨 어떤 언제 그리고 또는 수 것 때""",
+    )
+)
+"""Words that are not searched beside others: they stand everywhere."""
+
 
 class QueryError(ValueError):
     """A filter that cannot be; `message` and `hint` are for the learner."""
@@ -119,11 +129,18 @@ def _read(token: re.Match[str]) -> tuple[str, str, bool]:
     if not key or (name not in KEYS and _is_text(key, value)):
         return "", f"{key}:{value}".strip('"') if key else value.strip('"'), wanted
     if name not in KEYS:
-        raise QueryError(
-            say("There is no filter {key}:", key=key),
-            _nearest(name, [*KEYS, *_ALIASES], "", ":", literal=token[0].lstrip("-")),
-        )
+        raise QueryError(say("There is no filter {key}:", key=key), _instead(name, token[0]))
     return name, value.strip('"').casefold(), wanted
+
+
+def _instead(name: str, token: str) -> Text:
+    """What a filter that does not exist may have meant; `note:` the filter with that value."""
+    text = token.lstrip("-")
+    meant = next((key for key in ("has", "is") if name in _CHOICES[key]), "")
+    if meant:
+        shown = f"{meant}:{name}"
+        return say('Did you mean {near}? As text, write "{text}".', near=shown, text=text)
+    return _nearest(name, [*KEYS, *_ALIASES], "", ":", literal=text)
 
 
 def _is_text(key: str, value: str) -> bool:
@@ -182,3 +199,9 @@ def completions(typed: str) -> tuple[str, ...]:
     done = value.rpartition(",")[2]
     known = _CHOICES.get(_ALIASES.get(key, key), ())
     return tuple(f"{key}:{each}" for each in known if each.startswith(done) and each != done)
+
+
+def telling(words: Sequence[str]) -> Sequence[str]:
+    """The words without the small ones, unless there are no others."""
+    told = [word for word in dict.fromkeys(words) if word not in _SMALL_WORDS]
+    return told or words

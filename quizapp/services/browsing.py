@@ -1,7 +1,6 @@
 """Searching all questions of all packs, in every language at once, and in one's own notes."""
 
 import math
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,10 +8,11 @@ from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
+from quizapp.core.grading import blanked
 from quizapp.core.ids import QuestionId, TopicId, pack_of
 from quizapp.core.nearness import Lexicon, folded, joined_otherwise, split_somewhere, words_of
 from quizapp.core.picking import topic_ranks
-from quizapp.core.queries import Filter, Query, QueryError, choose, parse
+from quizapp.core.queries import Filter, Query, QueryError, choose, parse, telling
 from quizapp.core.ranking import WEIGHTS, Field, Snippet, one_line, score, snippet
 from quizapp.core.scheduling import Card, Parameters
 from quizapp.errors import UsageError
@@ -30,15 +30,6 @@ _LONG_ENOUGH = 4
 """Letters of a word that may be written with a space or a hyphen in it."""
 _RARE = 10
 """A word in fewer questions, or in 2 %, is also looked for with a space or a hyphen in it."""
-_SMALL_WORDS = frozenset(
-    re.findall(
-        r"\w+",
-        """a an and are as at be by can do does for from how i if in is it its of on or so than
-        that the then there this to was what when where which who why with you your
-        왜 어떻게 무엇 무슨 어떤 언제 그리고 또는 수 것 때""",
-    )
-)
-"""Words that are not searched beside others: they stand everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +191,7 @@ class Browsing:
     # The words
 
     def _found(self, query: Query, fitting: set[QuestionId], sort: str) -> Found:
-        matches = [self._match(word) for word in _telling(query.words)]
+        matches = [self._match(word) for word in telling(query.words)]
         for term in query.terms:
             if not term.wanted:
                 fitting -= self._stands(term.text).keys()
@@ -358,6 +349,8 @@ class Browsing:
             for e in rest
             for place, text in (("prompt", e.prompt), ("other", e.other))
         ]
+        if entry.kind == "cloze":  # its text holds what fills the gaps
+            told = [(place, text if place == _NOTE else blanked(text)) for place, text in told]
         return Hit(
             entry,
             one_line(shown.prompt if shown else question),
@@ -369,12 +362,6 @@ class Browsing:
             suspended=question in facts.suspended,
             noted=question in facts.notes,
         )
-
-
-def _telling(words: Sequence[str]) -> Sequence[str]:
-    """The words without the small ones, unless there are no others."""
-    told = [word for word in dict.fromkeys(words) if word not in _SMALL_WORDS]
-    return told or words
 
 
 def _as_a_book(house: House) -> list[Entry]:

@@ -56,6 +56,7 @@ def test_difficulties(typed: str, values: str) -> None:
     ("typed", "told"),
     [
         ("kynd:predict", 'There is no filter kynd: Did you mean kind:? As text, write "kynd:pre'),
+        ("note:memory", "There is no filter note: Did you mean has:note?"),
         ("kind:predikt", "kind:predikt is nothing to search by. Did you mean kind:predict?"),
         ("is:old", "is:old is nothing to search by."),
         ("diff:6", "diff:6 is no difficulty. Write diff:3"),

@@ -119,6 +119,12 @@ def test_varying_numbers_are_shown(everything: Callable[[str], Browsing]) -> Non
     assert not [hit.prompt for hit in browsing.hits(found, found.questions) if "{" in hit.prompt]
 
 
+def test_what_fills_a_gap_is_not_given_away(browsing: Browsing) -> None:
+    found = browsing.search("momentum keeps a running average")
+    told = {hit.id: hit.snippet.text for hit in browsing.hits(found, found.questions)}
+    assert told["sampler/momentum-gaps"] == "Momentum keeps a running ____ of ____."
+
+
 def test_exact_words_come_before_near_ones_and_near_ones_are_told(
     everything: Callable[[str], Browsing],
 ) -> None:

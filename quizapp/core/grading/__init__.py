@@ -5,7 +5,7 @@ Nothing here draws, stores or runs anything; a prediction comes with its measure
 
 from quizapp.core.grading.arranging import places_given
 from quizapp.core.grading.dispatch import grade, understand
-from quizapp.core.grading.gaps import Gap, gaps
+from quizapp.core.grading.gaps import Gap, blanked, gaps
 from quizapp.core.grading.key_points import found_key_points
 from quizapp.core.grading.numeric import within
 from quizapp.core.grading.rating import suggest
@@ -13,6 +13,7 @@ from quizapp.core.grading.solving import solution
 
 __all__ = [
     "Gap",
+    "blanked",
     "found_key_points",
     "gaps",
     "grade",

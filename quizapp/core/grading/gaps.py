@@ -11,6 +11,8 @@ from quizapp.core.responses import Filled, Grade, Response
 from quizapp.core.say import Text, say
 
 _GAP = re.compile(r"\{\{(.+?)\}\}(?!\})", re.DOTALL)
+BLANK = "____"
+"""A gap that is left open."""
 _ALTERNATIVE = re.compile(r"(?<!\\)\|")
 _CODE = frozenset("()[]*_=.")
 
@@ -37,6 +39,11 @@ def gaps(text: str) -> tuple[Gap, ...]:
     Empty alternatives are dropped, so that a gap without any answer has no answers.
     """
     return tuple(Gap(*found.span(), _answers(found[1])) for found in _GAP.finditer(text))
+
+
+def blanked(text: str) -> str:
+    """The text with its gaps left open."""
+    return _GAP.sub(BLANK, text)
 
 
 def _answers(inside: str) -> tuple[str, ...]:
