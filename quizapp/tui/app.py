@@ -6,6 +6,7 @@ from importlib import import_module
 from textual import constants, events
 from textual.app import App
 from textual.filter import Monochrome
+from textual.geometry import Size
 from textual.screen import ModalScreen
 
 from quizapp.core.say import Translate, Words, plain, say
@@ -19,7 +20,7 @@ from quizapp.services.views import Summary
 from quizapp.tui.commands import PALETTE, PLACES
 from quizapp.tui.keymap import Keymap
 from quizapp.tui.screens.base import Commanded
-from quizapp.tui.screens.too_small import SMALLEST, TooSmallScreen
+from quizapp.tui.screens.too_small import TooSmallScreen, too_small
 from quizapp.tui.themes import MONOCHROME, THEMES, chosen_theme
 
 LOOK_S = 3.0
@@ -44,6 +45,7 @@ class QuizApp(App[None]):
         self.wish = wish or Wish()
         self._begin = wish is not None
         self._resume = resume
+        self._opened = False
         self._bindings = self.keymap.rebound(self._bindings)
         self.still = house.settings.reduced_motion or constants.TEXTUAL_ANIMATIONS == "none"
         """Motion is unwanted: nothing slides, no cursor blinks, figures come in few steps."""
@@ -66,6 +68,12 @@ class QuizApp(App[None]):
         self.set_interval(
             LOOK_S, lambda: self.run_worker(self._watch_packs(), group="packs", exclusive=True)
         )
+        self.open_first()
+        self._opened = True
+        self._fit(self.size)
+
+    def open_first(self) -> None:
+        """What was asked for: a session, a session that broke off, or home."""
         if self._begin:
             quiz = self.house.resume() if self._resume else None
             if quiz:
@@ -82,12 +90,17 @@ class QuizApp(App[None]):
         await self.house.laboratory.close()
 
     def on_resize(self, event: events.Resize) -> None:
-        columns, rows = SMALLEST
-        small = event.size.width < columns or event.size.height < rows
-        if small and not isinstance(self.screen, TooSmallScreen):
-            self.push_screen(TooSmallScreen(self.tr))
-        elif not small and isinstance(self.screen, TooSmallScreen):
-            self.pop_screen()
+        if self._opened:  # else the first screen would come to lie over the one that hides it
+            self._fit(event.size)
+
+    def _fit(self, size: Size) -> None:
+        """Hide everything while the terminal is too small, and only then."""
+        if too_small(size):
+            if not isinstance(self.screen, TooSmallScreen):
+                self.push_screen(TooSmallScreen(self.tr))
+        else:
+            while isinstance(self.screen, TooSmallScreen):
+                self.pop_screen()
 
     # Sessions
 

@@ -1,6 +1,5 @@
 """The application as `quizapp interview` starts it: at an interview instead of at home."""
 
-from textual.events import Mount
 
 from quizapp.core.interview import Plan
 from quizapp.core.say import plain, say
@@ -25,9 +24,8 @@ class InterviewApp(QuizApp):
         self._plan = plan
         self._seed = seed
 
-    def on_mount(self, event: Mount) -> None:  # type: ignore[override]  # Textual offers both
+    def open_first(self) -> None:
         """The interview; home comes after it."""
-        event.prevent_default()
         from quizapp.tui.screens.interview import InterviewScreen
         from quizapp.tui.screens.interview_setup import InterviewSetupScreen
 

@@ -56,8 +56,11 @@ async def test_a_question_is_changed_where_it_is_written(start, pack: Path, edit
     app = start("numeric")
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, first)
-        await pilot.press("7", "escape")
+        await pilot.press("7", "escape", "e")
+        assert "Newly" not in await shown(pilot), "an editor would show the answer"
         assert app.screen.query_one(Responder).query_one(Input).value == "7"
+        await pilot.press("tab", "enter")
+        await until(pilot, "Not right")
         await pilot.press("e")
         text = await until(pilot, "Newly")
         assert app.screen.query_one(Responder).query_one(Input).value == "7", "what was typed stays"
@@ -69,12 +72,12 @@ async def test_a_mistake_is_told_and_the_question_stays(start, pack: Path, edito
     app = start("true-false")
     async with app.run_test(size=(80, 24)) as pilot:
         before = await shown(pilot)
+        await pilot.press("x")
+        await until(pilot, "Here is the answer")
         await pilot.press("e")
         told = await until_told(pilot, "stays as it was")
         assert "did you mean" in told
         assert before.splitlines()[2] in await shown(pilot)
-        await pilot.press("x")
-        await until(pilot, "Here is the answer")
 
 
 async def test_a_question_that_went_away_is_passed_over(start, pack: Path) -> None:

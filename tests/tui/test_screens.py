@@ -216,6 +216,25 @@ async def test_a_terminal_that_is_too_small_is_told_the_size(start) -> None:
         assert "ReLU network" in screen_text(app)
 
 
+async def test_a_terminal_that_grows_shows_what_was_hidden_and_nothing_else(start) -> None:
+    app = start("choice")
+    async with app.run_test(size=(40, 12)) as pilot:
+        assert "needs 60×20" in await shown(pilot)
+        await pilot.resize_terminal(60, 20)
+        assert "ReLU network" in await shown(pilot)
+        app.screen.action_show_help()
+        await pilot.resize_terminal(40, 12)
+        app.push_screen(HelpScreen(()))  # as a demo's screen may come by itself
+        await pilot.resize_terminal(41, 12)
+        await pilot.resize_terminal(80, 24)
+        await shown(pilot)
+        await pilot.press("escape", "escape")
+        assert "ReLU network" in await shown(pilot)
+        await pilot.press("escape")
+        await shown(pilot)
+        assert isinstance(app.screen, HomeScreen)
+
+
 async def test_a_second_app_reads_only_and_says_so(start) -> None:
     first, second = start(home=True), start(home=True)
     assert second.house.record.read_only

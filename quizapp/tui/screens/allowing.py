@@ -37,6 +37,7 @@ _RULES: dict[str, Rule] = {
     "rate": _revealed,
     "read_on": _revealed,
     "note": _revealed,
+    "edit": _revealed,
     "adjust": lambda view, _held: view.changed,
     "observe": lambda view, held: _revealed(view, held) and isinstance(view.response, Predicted),
     "demo": lambda view, _held: view.question.demo is not None and view.phase is not Phase.ASKING,

@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -16,22 +15,22 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from quizapp.core.questions import Explain, Output, Predict
-from quizapp.core.responses import Adjust, Confidence, Rating, Response
+from quizapp.core.responses import Confidence, Response
 from quizapp.core.say import plain, say
 from quizapp.core.session import InvalidEvent, Phase
 from quizapp.errors import QuizappError
-from quizapp.services.following import next_follow_up, pass_over_missing
+from quizapp.services.following import pass_over_missing
 from quizapp.services.quiz import Quiz
-from quizapp.services.views import QuizView, Summary
+from quizapp.services.views import QuizView
 from quizapp.tui.commands import QUIZ, bindings
 from quizapp.tui.literal import inline
 from quizapp.tui.screens.allowing import allowed
-from quizapp.tui.screens.noting import NotingScreen
 from quizapp.tui.screens.proving import may_run, run_linked
+from quizapp.tui.screens.stepping import SteppingScreen
 from quizapp.tui.widgets.bench import Bench
 from quizapp.tui.widgets.commitment import Commitment, Held, steps_of_confidence
 from quizapp.tui.widgets.explaining import ExplainResponder
-from quizapp.tui.widgets.explanation import explanation, first_line
+from quizapp.tui.widgets.explanation import explanation
 from quizapp.tui.widgets.keybar import KeyBar
 from quizapp.tui.widgets.prompt import program, prose, warm_up
 from quizapp.tui.widgets.responder import Responder
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
     from quizapp.tui.widgets.run_view import RunView
 
 
-class QuizScreen(NotingScreen[Summary]):
+class QuizScreen(SteppingScreen):
     """Shows the view of a quiz and turns keys into its events; gives back how it went."""
 
     KEYS, ANSWERS = QUIZ, True
@@ -82,8 +81,12 @@ class QuizScreen(NotingScreen[Summary]):
 
     # What is shown
 
+    def _shows(self, view: QuizView) -> bool:
+        """Whether a view is still to be shown: what is put off may come after the screen left."""
+        return self.view is view and self.is_attached and self in self.app.screen_stack
+
     async def watch_view(self, before: QuizView | None, view: QuizView | None) -> None:
-        if view is None:
+        if view is None or not self._shows(view):
             return
         self.query_one("#where", Static).update(heading(view))
         self._show_verdict(view)
@@ -101,7 +104,7 @@ class QuizScreen(NotingScreen[Summary]):
         self._show_details(view)
 
     def _show_answer(self, view: QuizView) -> None:
-        if self.view is view:
+        if self._shows(view):
             self.query_one(Responder).show(view)
             self._show_details(view)
 
@@ -165,7 +168,7 @@ class QuizScreen(NotingScreen[Summary]):
             self.run_worker(self.house.laboratory.warm(), group="warm", exit_on_error=False)
 
     async def _explain(self, view: QuizView) -> None:
-        if self.view is not view:
+        if not self._shows(view):
             return
         place = self.query_one("#explanation", Vertical)
         await place.remove_children()
@@ -217,7 +220,7 @@ class QuizScreen(NotingScreen[Summary]):
         if held:
             self._answer(held.response, held.confidence, text)
         elif text:
-            self._do(lambda: self.quiz.observe(text))
+            self.happen(lambda: self.quiz.observe(text))
         else:
             self._withdraw()
 
@@ -225,7 +228,7 @@ class QuizScreen(NotingScreen[Summary]):
     def _covered(self, message: Responder.Covered) -> None:
         message.stop()
         if self.view and self.view.phase is Phase.COMMITTED:
-            self._do(lambda: self.quiz.cover(message.points))
+            self.happen(lambda: self.quiz.cover(message.points))
 
     def action_confirm(self, yes: bool) -> None:
         """After a near miss: whether the accepted answer was meant."""
@@ -241,9 +244,9 @@ class QuizScreen(NotingScreen[Summary]):
         self, response: Response | None, confidence: Confidence | None = None, reason: str = ""
     ) -> None:
         self._held = None
-        self._do(lambda: self.quiz.answer(response, confidence=confidence, reason=reason))
+        self.happen(lambda: self.quiz.answer(response, confidence=confidence, reason=reason))
 
-    def _do(self, event: Callable[[], object]) -> None:
+    def happen(self, event: Callable[[], object]) -> None:
         """Let an event happen and show what came of it; a record that fails is told."""
         if self._appeared == inf:
             return  # a second key, for the question that was there before
@@ -275,7 +278,7 @@ class QuizScreen(NotingScreen[Summary]):
     def action_accept(self) -> None:
         """Accept the suggested rating; before a prediction's measurement, run it."""
         if self.view and self.view.phase is Phase.REVEALED:
-            self._leave(self.quiz.rate)
+            self.leave(self.quiz.rate)
         else:
             self.action_demo()
 
@@ -283,15 +286,11 @@ class QuizScreen(NotingScreen[Summary]):
         """Scroll on."""
         self.query_one("#page").scroll_page_down(animate=False)
 
-    def action_rate(self, rating: int) -> None:
-        """Rate otherwise than suggested."""
-        self._leave(lambda: self.quiz.rate(Rating(rating)))
-
-    def _leave(self, event: Callable[[], object]) -> None:
+    def leave(self, event: Callable[[], object]) -> None:
         """Another question comes, or another try at this one: nothing is held or run any more."""
         self._held = None
         self.query_one(Bench).close()
-        self._do(event)
+        self.happen(event)
 
     def action_give_up(self) -> None:
         """Show the answer without having one."""
@@ -301,10 +300,6 @@ class QuizScreen(NotingScreen[Summary]):
     def action_hint(self) -> None:
         """Show the hint above the answer."""
         self.query_one(Commitment).tell(inline(self.quiz.question.hint))
-
-    def action_adjust(self, how: str) -> None:
-        """What becomes of the schedule of a question that has changed."""
-        self._do(lambda: self.quiz.adjust(Adjust(how)))
 
     def action_aloud(self) -> None:
         """Say the explanation aloud, against the clock."""
@@ -316,43 +311,17 @@ class QuizScreen(NotingScreen[Summary]):
             asked = say("What did you see in the run? One line; esc leaves it.")
             self.query_one(Commitment).ask_words(asked, self.view.observed)
 
-    def action_undo(self) -> None:
-        """Take back the last step."""
-        self._leave(self.quiz.undo)
-
-    def action_skip(self) -> None:
-        """Put the question at the end."""
-        self._leave(self.quiz.skip)
-
-    def action_bury(self) -> None:
-        """Leave the question out until tomorrow."""
-        self._do(self.quiz.bury)
-
-    def action_flag(self) -> None:
-        """Flag the question, to look at it later."""
-        self._do(self.quiz.flag)
-
-    def action_follow_up(self) -> None:
-        """Put the next follow-up in line."""
-        following = next_follow_up(self.quiz)
-        if following is None:
-            self.tell(say("All follow-ups are next in line."))
-            return
-        self._do(partial(self.quiz.follow_up, following[0]))
-        shown = inline(first_line(following[1])).truncate(60, ellipsis=True).plain
-        self.tell(say("Next: {prompt}", prompt=shown))
-
     def action_back(self) -> None:
         """Leave what is asked, the text field, then the demo, then the quiz; it can be resumed."""
         if self._held or self.query_one(Commitment).wording:
             self._withdraw()
         elif isinstance(self.focused, Input | TextArea) and not self.focused.disabled:
-            self.set_focus(None)
+            self.query_one("#page").focus(scroll_visible=False)  # from there tab goes back
         elif not (self.query_one(Bench).stop() or self.query_one(Bench).close()):
             self.dismiss()
 
     def packs_changed(self) -> None:
-        self._do(lambda: None)
+        self.happen(lambda: None)
         self.language_changed()
 
     def language_changed(self) -> None:
@@ -383,7 +352,7 @@ class QuizScreen(NotingScreen[Summary]):
         """The metric that a prediction is about was measured."""
         view = self.view
         if view and view.phase is Phase.COMMITTED and isinstance(view.question, Predict):
-            self._do(lambda: self.quiz.measured(value))
+            self.happen(lambda: self.quiz.measured(value))
 
     def on_run_view_measured(self, message: "RunView.Measured") -> None:
         """The run beside the explanation measured what is watched."""

@@ -1,12 +1,19 @@
 """Shown while the terminal is smaller than the app needs."""
 
 from textual.app import ComposeResult
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
 
 from quizapp.core.say import Translate, plain, say
 
 SMALLEST = (60, 20)
+
+
+def too_small(size: Size) -> bool:
+    """Whether the app cannot be used in a terminal of this size."""
+    columns, rows = SMALLEST
+    return size.width < columns or size.height < rows
 
 
 class TooSmallScreen(Screen[None]):
@@ -24,3 +31,8 @@ class TooSmallScreen(Screen[None]):
             rows=rows,
         )
         yield Static(plain(told, self.tr), markup=False)
+
+    def on_screen_resume(self) -> None:
+        """What lay over it is gone; meanwhile the terminal may have grown."""
+        if not too_small(self.app.size):
+            self.dismiss()
