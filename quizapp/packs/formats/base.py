@@ -74,7 +74,8 @@ class Imported:
     """About the file as a whole."""
     media: tuple[str, ...] = ()
     """Names of pictures and sounds in the file; they are listed and not taken."""
-    language: str = "en"
+    language: str = ""
+    """Where the file says it; it is guessed otherwise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,14 @@ _MARKER = re.compile(r"(\s*)((?:[-*+]|\d{1,9}[.)]) +)?")
 _BLOCK = re.compile(r"\s*(?:[-+*>#|=~`]|\d+[.)])")
 _FORBIDDEN = re.compile("[\ufffe\uffff]")
 _INVISIBLE = re.compile("[\ufeff\u200e\u200f]")
+_HANGUL = re.compile("[\uac00-\ud7a3\u1100-\u11ff\u3130-\u318f]")
+_LETTER = re.compile(r"[^\W\d_]")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+_LATIN_WORD = re.compile("[A-Za-z][A-Za-z0-9]{2,}")
+_HASHED = re.compile("topic-[0-9a-f]{8}(?:-[0-9]+)?")
+_FEWEST_HANGUL = 0.2
+_FEW_WORDS = 3
+_LONGEST_TOPIC = 40
 _LONGEST_ID = 60
 _ID_WORDS = 8
 
@@ -42,6 +50,30 @@ def slug_from(text: str, otherwise: str) -> str:
     if slug:
         return slug
     return f"{otherwise}-{hashlib.sha256(text.encode('utf-8', 'replace')).hexdigest()[:8]}"
+
+
+def language_of(texts: Iterable[str]) -> str:
+    """`ko` where at least a fifth of the letters are Hangul, for Korean keeps English terms."""
+    hangul = letters = 0
+    for text in texts:
+        hangul += len(_HANGUL.findall(text))
+        letters += len(_LETTER.findall(text))
+    return "ko" if hangul and hangul >= _FEWEST_HANGUL * letters else "en"
+
+
+def _name_from(text: str, topic: str) -> str:
+    """A question's id from what it asks.
+
+    Where most letters are not Latin, a hash of the text ends it, behind the longer Latin words or
+    else the topic's slug: `list-tuple-a91ba8`, `basics-393cd6`.
+    """
+    said = text[:400]
+    if 2 * len(_LATIN.findall(said)) >= len(_LETTER.findall(said)):
+        return slug_from(text, "question")
+    words = [word.lower() for word in _LATIN_WORD.findall(said)[:_FEW_WORDS] if len(word) <= 12]
+    known = "question" if _HASHED.fullmatch(topic) else topic[:_LONGEST_TOPIC].strip("-")
+    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:6]
+    return "-".join([*(words or [known]), digest])
 
 
 def wrapped(text: str) -> str:
@@ -124,7 +156,8 @@ class Filling:
         if changed:
             losses += (say("Characters that could disturb a terminal are shown as �."),)
         for key in _PROSE & fields.keys():
-            fields[key] = wrapped(str(fields[key]))
+            if "\n" in fields[key]:  # YAML folds a single line by itself
+                fields[key] = wrapped(str(fields[key]))
         ordered = {key: fields[key] for key in _ORDER if key in fields}
         return ordered | {key: fields[key] for key in fields if key not in ordered}, losses
 
@@ -137,10 +170,10 @@ class Filling:
         given = str(fields.get("id") or "")
         asked = f"{fields.get('prompt', '')}\n{fields.get('text', '')}"
         if given:
-            first = slug_from(given, "question")
+            first = _name_from(given, str(fields["topic"]))
         else:
             said = str(fields.get("text") or "") if fields.get("kind") == "cloze" else ""
-            first = slug_from(said or asked, "question")
+            first = _name_from(said or asked, str(fields["topic"]))
         identity, number = first, 1
         while identity in self._ids:
             number += 1

@@ -5,7 +5,7 @@ does not fit is refused with the reason that the check would give.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from quizapp.core.ids import PackId, QuestionId, question_id
 from quizapp.core.say import Text, plain, say
 from quizapp.packs.emitting import dump
 from quizapp.packs.formats.base import Imported, Item, Refused
-from quizapp.packs.formats.filling import Filling, Topics, slug_from
+from quizapp.packs.formats.filling import Filling, Topics, language_of, slug_from
 from quizapp.packs.placing import place_folder
 from quizapp.packs.reader import MAX_SCALAR
 from quizapp.packs.rules import findings
@@ -77,9 +77,17 @@ def prepare(imported: Imported, folder: Path, source: str) -> Prepared:
             refused.append(Refused(item.where, wrong))
             continue
         taken.append(Taken(question_id(pack, fields["id"]), fields, replace(item, losses=cleaned)))
+    imported = replace(imported, language=imported.language or language_of(taken_texts(taken)))
     manifest = _manifest(imported, pack, source, filling.topics.used(one.fields for one in taken))
     notes = (*imported.notes, *filling.notes())
     return Prepared(pack, manifest, tuple(taken), tuple(refused), notes, imported.media)
+
+
+def taken_texts(taken: Iterable[Taken]) -> Iterator[str]:
+    """What the questions ask and explain."""
+    for one in taken:
+        for name in ("prompt", "text", "explanation"):
+            yield str(one.fields.get(name, ""))
 
 
 def _wrong(fields: Fields, pack: str) -> Text | None:

@@ -81,6 +81,34 @@ def test_fills_in_what_is_missing_and_says_so_once(tmp_path: Path) -> None:
     assert prepared.manifest["topics"][0] == {"id": "erste-satze", "title": "Erste Sätze"}
 
 
+def test_korean_files_are_korean_and_have_ids_that_tell_them_apart(tmp_path: Path) -> None:
+    items = (
+        _item(1, prompt="파이썬의 list와 tuple은 같은가?", topic="Basics"),
+        _item(2, prompt="a와 b는 같은가?", topic="Basics"),
+        _item(3, prompt="a와 b는 다른가?", topic="Basics"),
+    )
+    prepared = prepare(Imported("Deck", items), tmp_path / "p", "deck.x")
+    assert prepared.manifest["language"] == "ko"
+    names = [taken.id for taken in prepared.taken]
+    assert names[0].startswith("p/list-tuple-")
+    assert all(name.startswith("p/basics-") and len(name) == 15 for name in names[1:])
+    assert len({*names}) == 3
+    again = prepare(Imported("Deck", items[1:]), tmp_path / "p", "deck.x")
+    assert [taken.id for taken in again.taken] == names[1:]
+    english = (_item(1, prompt="What does 가 mean in a Korean sentence?"),)
+    assert prepare(Imported("x", english), tmp_path / "p", "x").manifest["language"] == "en"
+
+
+def test_one_line_stays_one_line(tmp_path: Path) -> None:
+    prompt = "It costs $5 and `not` $6, " * 8 + "does it?"
+    prepared = prepare(Imported("x", (_item(1, prompt=prompt),)), tmp_path / "p", "x")
+    save(prepared, tmp_path / "p")
+    assert "prompt: >-" in (tmp_path / "p" / "questions" / "x.yaml").read_text()
+    loaded = load_pack(tmp_path / "p").pack
+    assert loaded
+    assert loaded.questions[0].prompt == prompt
+
+
 def test_what_could_disturb_a_terminal_is_shown_and_told(tmp_path: Path) -> None:
     prepared = prepare(Imported("x", (_item(1, prompt="a\x1b[31mb\u202ec"),)), tmp_path / "p", "x")
     assert prepared.taken[0].fields["prompt"] == "a\ufffd[31mb\ufffdc"
