@@ -132,6 +132,20 @@ def _has_picture(text: str) -> bool:
     return bool(found)
 
 
+_COUNTRIES = {
+    "at": "de",
+    "cn": "zh",
+    "cz": "cs",
+    "dk": "da",
+    "gb": "en",
+    "gr": "el",
+    "jp": "ja",
+    "kr": "ko",
+    "us": "en",
+    "vn": "vi",
+}
+"""Codes of countries that are taken for those of languages."""
+
 _OTHER_FILES = frozenset((".md", ".txt", ""))
 """Endings of files beside `pack.yaml` that are for people: README.md, LICENSE."""
 
@@ -152,6 +166,10 @@ def _stray_files(folder: Path) -> Iterator[Problem]:
         elif path.name == "demos":
             yield from _demos(path)
         elif path.name == "questions" or LANGUAGE.fullmatch(path.name):
+            if path.name in _COUNTRIES:
+                message = say("`{code}` is a country and no language", code=path.name)
+                hint = say("did you mean `{name}`?", name=_COUNTRIES[path.name])
+                yield Problem(path, *START, message, hint, "warning")
             yield from _strays_in(path, ".yaml", say("name it so that it ends in `.yaml`"))
         else:
             yield _stray(path, say("folders are `questions`, `demos` and languages such as `ko`"))

@@ -4,7 +4,8 @@ The file has `title`, `story`, `knobs` (a knob's name to its help) and `texts` (
 template, as the demo says it, to its translation).
 """
 
-from collections.abc import Iterator, Mapping
+import difflib
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from string import Formatter
 
@@ -13,6 +14,7 @@ from quizapp.packs.nodes import Mapping as Section
 from quizapp.packs.nodes import place_of
 from quizapp.packs.problems import Problem
 from quizapp.packs.reader import Document, read_yaml
+from quizapp.packs.wording import did_you_mean
 
 SECTIONS = ("title", "story", "knobs", "texts")
 
@@ -49,6 +51,28 @@ def demo_words_problems(path: Path) -> Iterator[Problem]:
     elif not document.problems:
         message = say("the file must be a mapping with {sections}", sections=", ".join(SECTIONS))
         yield Problem(path, 1, 1, message, say("write `title:` and the others"))
+
+
+def stray_words(
+    path: Path, knobs: Collection[str], templates: Collection[str]
+) -> Iterator[Problem]:
+    """Translations of knobs and of sentences that the demo does not have."""
+    document = read_yaml(path)
+    if document.problems or not isinstance(document.value, Section):
+        return
+    for where, _ in _texts(document.value):
+        place = place_of(document.value, where, key=True)
+        name = where[-1]
+        if where[0] == "knobs" and name not in knobs:
+            message = say("the demo has no knob `{name}`", name=name)
+            yield Problem(path, *place, message, did_you_mean(name, knobs))
+        elif where[0] == "texts" and name not in templates:
+            near = difflib.get_close_matches(name, templates, n=1, cutoff=0.8)
+            hint = say("write the English as the demo has it, or remove the line")
+            if near:
+                hint = say("did you mean `{name}`?", name=near[0])
+            message = say("the demo does not say this")
+            yield Problem(path, *place, message, hint, "warning")
 
 
 def _texts(node: Section) -> Iterator[tuple[tuple[str, ...], str]]:

@@ -1,5 +1,6 @@
 """For pack authors: check a pack, and verify by running what a machine can check."""
 
+import ast
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,11 +28,18 @@ def check(folder: Path) -> Found:
     from quizapp.packs.pack import load_pack
 
     problems = check_pack(folder, demo_problem=Laboratory({}).problem)
-    problems = list(in_order([*problems, *_broken_demos(folder)]))
+    problems = list(in_order([*problems, *_broken_demos(folder), *_stray_words(folder)]))
     pack = load_pack(folder).pack
     if pack is None:
         return problems, say("{folder}: cannot be read", folder=str(folder))
-    told = say("{pack}: {n} questions checked", pack=pack.id, n=len(pack.questions))
+    count = len(pack.questions)
+    told = say("{pack}: {n} questions checked", pack=pack.id, n=count)
+    if count == 1:
+        told = say("{pack}: 1 question checked", pack=pack.id)
+    shares = {name: math.floor(each.share * 100) for name, each in pack.translations.items()}
+    if any(share < 100 for share in shares.values()):
+        translated = ", ".join(f"{name} {share}%" for name, share in shares.items())
+        told = say("{told}; translated: {shares}", told=plain(told), shares=translated)
     return problems, told
 
 
@@ -40,6 +48,24 @@ def _broken_demos(folder: Path) -> Iterator[Problem]:
     for error in find_demos({"": folder / "demos"}).problems:
         message, hint = as_text(error.message), as_text(error.hint)
         yield Problem(error.path, error.line, 1, message, hint)
+
+
+def _stray_words(folder: Path) -> Iterator[Problem]:
+    """Translations of the pack's own demos that belong to nothing in them."""
+    from quizapp.packs.demowords import stray_words
+
+    for spec in find_demos({"": folder / "demos"}).demos:
+        said: set[str] | None = None
+        for path in sorted(spec.path.parent.glob(f"*/{spec.path.stem}.yaml")):
+            said = said if said is not None else _sentences(spec.source)
+            yield from stray_words(path, [knob.name for knob in spec.knobs], said)
+
+
+def _sentences(source: tuple[str, ...]) -> set[str]:
+    """Every text that a program writes out."""
+    tree = ast.parse("\n".join(source))
+    constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return {value for value in constants if isinstance(value, str)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +101,15 @@ def verify(folder: Path, *, cold: bool = False) -> Found:
     problems = verify_pack(loaded.pack, run_code=run_code, measure=measured)
     problems = list(in_order([*problems, *measured.of_demos()]))
     verified = sum(map(is_verified, loaded.pack.questions))
+    questions = say("1 question") if verified == 1 else say("{n} questions", n=verified)
+    runs = (
+        say("1 run of a demo") if measured.runs == 1 else say("{n} runs of demos", n=measured.runs)
+    )
     return problems, say(
-        "{pack}: {n} questions verified by running, {runs} runs of demos",
+        "{pack}: {questions} verified by running, {runs}",
         pack=loaded.pack.id,
-        n=verified,
-        runs=measured.runs,
+        questions=plain(questions),
+        runs=plain(runs),
     )
 
 

@@ -43,7 +43,7 @@ def test_a_good_pack(quizapp: Command, pack: Path) -> None:
         told = quizapp("pack", "check", path)
         assert told.status == 0
         assert told.err == ""
-        assert told.out == f"{name}: 14 questions checked\n0 errors, 0 warnings\n"
+        assert told.out == f"{name}: 14 questions checked; translated: ko 22%\n0 errors, 0 warnings\n"
 
 
 def test_a_bad_pack_tells_places_and_counts(
@@ -155,7 +155,7 @@ def test_verify_finds_a_wrong_answer(quizapp: Command, pack: Path) -> None:
     assert told.status == 1
     assert "the program gives `1 ⏎ 4`" in told.out
     assert told.out.endswith(
-        "sampler: 6 questions verified by running, 6 runs of demos\n1 error, 0 warnings\n"
+        "sampler: 6 questions verified by running, 7 runs of demos\n1 error, 0 warnings\n"
     )
 
 

@@ -19,7 +19,7 @@ def change(pack: Path, old: str, new: str) -> None:
 def test_a_good_pack_has_no_problems(pack: Path) -> None:
     problems, told = check(pack)
     assert problems == []
-    assert plain(told) == "sampler: 14 questions checked"
+    assert plain(told) == "sampler: 14 questions checked; translated: ko 22%"
 
 
 def test_a_good_pack_is_verified_by_running(pack: Path) -> None:
@@ -152,6 +152,28 @@ def test_a_broken_demo_is_told_at_its_own_line_and_only_there(
     for problems, _ in (check(pack), verify(pack)):
         (problem,) = problems
         assert (problem.path, problem.line, plain(problem.message)) == (demo, line, message)
+
+
+def test_words_of_a_demo_must_be_of_something_in_it(pack: Path) -> None:
+    (words,) = (pack / "demos" / "ko").glob("*.yaml")
+    assert check(pack)[0] == []
+    words.write_text(
+        "knobs: {rat: 비율}\ntexts:\n  Descent comes closr: 가까워져요\n", encoding="utf-8"
+    )
+    assert [
+        (problem.line, format_problem(problem).partition(": ")[2]) for problem in check(pack)[0]
+    ] == [
+        (1, "the demo has no knob `rat`; did you mean `rate`?"),
+        (3, "warning: the demo does not say this; did you mean `Descent comes closer`?"),
+    ]
+
+
+def test_a_translation_that_is_begun_is_told_with_its_share(pack: Path) -> None:
+    (pack / "ja").mkdir()
+    (pack / "ja" / "pack.yaml").write_text("title: 練習\n", encoding="utf-8")
+    problems, told = check(pack)
+    assert problems == []
+    assert "; translated: ja 1%, ko 22%" in plain(told)
 
 
 def test_two_demos_of_one_name_and_a_name_with_spaces_are_found(pack: Path) -> None:
