@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from quizapp import paths
-from quizapp.cli.naming import folder_of, is_folder
+from quizapp.cli.naming import folder_of
 from quizapp.core.say import Text, plain, say
 from quizapp.errors import UsageError
 from quizapp.packs.problems import Problem, format_problem, to_dict
@@ -30,7 +30,7 @@ def verify_packs(options: argparse.Namespace) -> int:
     from quizapp.services.authoring import verify
 
     folders = _folders(options.paths)
-    named = {Path(name) for name in options.paths if is_folder(name)}
+    named = {Path(name) for name in options.paths}
     trusted = {folder: _may_run(folder, by_path=folder in named) for folder in folders}
     return _told(
         [verify(folder, cold=not trusted[folder]) for folder in folders], as_json=options.json

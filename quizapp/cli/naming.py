@@ -3,7 +3,6 @@
 import shlex
 import sys
 from contextlib import closing
-from functools import cache
 from pathlib import Path
 
 from quizapp import paths
@@ -65,8 +64,7 @@ def _installed() -> dict[str, Path]:
         return {str(info.id): info.path for info in library.packs}
 
 
-@cache
 def _tell_other(name: str) -> None:
-    """Say once that the folder of that name is not what is meant."""
+    """Say that the folder of that name is not what is meant."""
     told = say("{name} is the installed pack; ./{name} would be the folder.", name=clean(name))
     print(f"quizapp: {plain(told)}", file=sys.stderr)

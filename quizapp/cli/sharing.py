@@ -15,15 +15,20 @@ from quizapp.services.installing import Added, Updated, add, removable, remove, 
 
 def add_packs(options: argparse.Namespace) -> int:
     """Fetch, check and install packs."""
-    added = add(
-        options.source,
-        clock=now_utc,
-        only=options.pack,
-        replacing=options.replace,
-        sha256=options.sha256,
-        progress=_progress,
-    )
-    _end_progress()
+    try:
+        added = add(
+            options.source,
+            clock=now_utc,
+            only=options.pack,
+            replacing=options.replace,
+            sha256=options.sha256,
+            progress=_progress,
+        )
+    except KeyboardInterrupt:
+        _tell_stopped()
+        raise
+    finally:
+        _end_progress()
     if options.json:
         print(json.dumps([asdict(each) for each in added], indent=2, default=str))
         return 0
@@ -48,7 +53,9 @@ def _tell_added(added: Added) -> None:
     _tell_kept(added.kept)
     if added.warnings:
         _print(
-            say("{n} warnings: quizapp pack check {pack}", n=added.warnings, pack=added.id),
+            say("1 warning: quizapp pack check {pack}", pack=added.id)
+            if added.warnings == 1
+            else say("{n} warnings: quizapp pack check {pack}", n=added.warnings, pack=added.id),
         )
     if added.runs:
         _print(
@@ -60,6 +67,12 @@ def _tell_added(added: Added) -> None:
         )
 
 
+def _tell_stopped() -> None:
+    _end_progress()
+    told = plain(say("Stopped. A pack is installed as a whole or not at all."))
+    print(f"quizapp: {told}", file=sys.stderr)
+
+
 def _tell_kept(copy: Path | None) -> None:
     if copy is not None:
         _print(say("It was changed here: your copy is kept in {folder}", folder=str(copy)))
@@ -67,8 +80,13 @@ def _tell_kept(copy: Path | None) -> None:
 
 def update_packs(options: argparse.Namespace) -> int:
     """Get newer versions; with --check 1 where there are some."""
-    told = update(options.packs, clock=now_utc, only_check=options.check, progress=_progress)
-    _end_progress()
+    try:
+        told = update(options.packs, clock=now_utc, only_check=options.check, progress=_progress)
+    except KeyboardInterrupt:
+        _tell_stopped()
+        raise
+    finally:
+        _end_progress()
     if options.json:
         print(json.dumps([_update_as_json(each) for each in told], indent=2, ensure_ascii=False))
     else:
@@ -171,6 +189,9 @@ def build_pack(options: argparse.Namespace) -> int:
         )
     )
     print(f"sha256 {built.sha256}")
+    if built.unread:
+        names = ", ".join(built.unread)
+        _print(say("Nothing reads these, but they are in it: {names}", names=names))
     return 0
 
 

@@ -123,6 +123,10 @@ def _size(folder: Path) -> int:
 
 
 def _last_words(told: bytes) -> str:
+    """Why git gave up: what it says itself, after what ssh says, which knows better."""
     lines = told.decode(errors="replace").strip().splitlines()
     fatal = [line for line in lines if line.startswith(("fatal:", "ERROR"))]
-    return shown_name((fatal or lines or ["?"])[0].removeprefix("fatal: "))
+    before = lines[: lines.index(fatal[0])] if fatal else lines
+    cause = [line for line in before if line.strip() and not line.startswith(("warning:", "hint:"))]
+    said = [*cause[-1:], *fatal[:1]] or ["?"]
+    return shown_name("; ".join(line.strip().removeprefix("fatal: ") for line in said))

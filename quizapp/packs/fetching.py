@@ -112,23 +112,29 @@ def fetch(place: Place, sha256: str = "", progress: Progress = lambda _bytes: No
         from quizapp.packs.cloning import clone
 
         return clone(place.location, place.shown, progress)
+    told = ""
     if place.kind == "archive":
         path = Path(place.location)
         data = _file(path)
-        sha256 = sha256 or _beside(path)
+        if not sha256 and (beside := _beside(path)):
+            sha256, told = beside, f"{place.shown}.sha256"
     else:
         data = _download(place, sha256, progress)
     if sha256:
-        verify_checksum(data, sha256, place.shown)
+        verify_checksum(data, sha256, place.shown, told)
     return read_archive(data, place.shown)
 
 
-def verify_checksum(data: bytes, sha256: str, where: str) -> None:
-    """Raise PackError for another SHA-256 than the one given in hexadecimal digits."""
+def verify_checksum(data: bytes, sha256: str, where: str, told: str = "") -> None:
+    """Raise PackError for another SHA-256 than the one given in hexadecimal digits.
+
+    `told` is the file that gives it, if one does.
+    """
     wanted = sha256.strip().lower()
     if not _SHA256.fullmatch(wanted):
         raise PackError(
-            say("{given} is no SHA-256 checksum", given=shown_name(sha256)),
+            say("“{given}” is no SHA-256 checksum", given=shown_name(sha256)),
+            where=told,
             hint=say("It has 64 digits from 0 to 9 and a to f."),
         )
     found = hashlib.sha256(data).hexdigest()

@@ -46,6 +46,10 @@ class BrokenPack(PackError):
         return "\n".join(lines)
 
 
+class TakenId(PackError):
+    """A pack whose id another one has, which could be replaced."""
+
+
 @dataclass(frozen=True, slots=True)
 class Added:
     """A pack that was added, or is there already."""
@@ -153,7 +157,8 @@ def removable(pack: str) -> PackInfo:
     installed = _installed()
     if pack not in installed:
         raise unknown("pack", pack, installed)
-    info = installed[pack]
+    beside = _infos([paths.packs_folder() / pack])  # left out if another one has its id
+    info = beside.get(pack, installed[pack])
     shelf = shelf_of(info.path)
     if shelf.kind == "bundled":
         raise PackError(say("The pack {pack} comes with quizapp and stays", pack=pack))
@@ -166,7 +171,12 @@ def removable(pack: str) -> PackInfo:
 
 
 def _installed() -> dict[str, PackInfo]:
-    with closing(Library.open(pack_folders(), paths.index_file())) as library:
+    return _infos(pack_folders())
+
+
+def _infos(folders: Sequence[Path]) -> dict[str, PackInfo]:
+    there = [folder for folder in folders if (folder / "pack.yaml").is_file()]
+    with closing(Library.open(there, paths.index_file())) as library:
         return {str(info.id): info for info in library.packs}
 
 
@@ -249,7 +259,7 @@ def _refuse_taken(pack: str, there: PackInfo | None, where: str, *, replacing: b
             told, hint=say("It cannot be replaced. Give the new one another id in its pack.yaml.")
         )
     if not replacing:
-        raise PackError(
+        raise TakenId(
             told,
             hint=say(
                 "`quizapp pack update {pack}` gets a newer one from where it came from; "

@@ -21,13 +21,18 @@ class Built:
     size: int
     """Bytes."""
     sha256: str
+    unread: tuple[str, ...] = ()
+    """Files and folders in it that nothing reads."""
 
 
 def build(folder: Path, to: Path | None) -> Built:
     """Write the pack in a folder as an archive; by default `ID-VERSION.zip` in the current one.
 
+    Beside the pack's folder if that is the current one.
+
     Raises PackError where the pack has errors or cannot be written.
     """
+    from quizapp.packs.checks import stray_files
     from quizapp.packs.pack import load_pack
     from quizapp.services.authoring import check
 
@@ -43,7 +48,8 @@ def build(folder: Path, to: Path | None) -> Built:
             ),
             where=str(folder),
         )
-    target = to or Path(f"{pack.id}-{pack.version}.zip")
+    inside = Path.cwd().resolve().is_relative_to(folder.resolve())
+    target = to or (folder.resolve().parent if inside else Path())
     if target.is_dir():
         target /= f"{pack.id}-{pack.version}.zip"
     if target.resolve().is_relative_to(folder.resolve()):
@@ -55,4 +61,5 @@ def build(folder: Path, to: Path | None) -> Built:
     files = read_folder(folder).below("")
     archive = archive_of(files, pack.id, target.name)
     checksum = write_archive(target, archive)
-    return Built(pack.id, pack.version, target, len(files), len(archive), checksum)
+    unread = tuple(str(path.relative_to(folder)) for path in stray_files(folder))
+    return Built(pack.id, pack.version, target, len(files), len(archive), checksum, unread)

@@ -142,7 +142,7 @@ def examine(folder: Path) -> Examined:
         raise PackError(
             say("The pack has errors, so it cannot be trusted yet."),
             where=str(folder),
-            hint=say("quizapp pack check {folder} lists them.", folder=str(folder)),
+            hint=say("quizapp pack check {folder} lists them.", folder=typed(folder)),
         )
     files, programs = file_parts(folder), program_parts(loaded.pack.questions)
     sealed = seal(loaded.pack.id, files, hash_of(programs))

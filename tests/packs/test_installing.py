@@ -15,7 +15,7 @@ import pytest
 
 from quizapp import paths
 from quizapp.errors import PackError, UsageError
-from quizapp.packs import archives, fetching, shelves
+from quizapp.packs import archives, cloning, fetching, shelves
 from quizapp.packs.distributions import offered
 from quizapp.packs.fetching import Place, fetch, place_of
 from quizapp.packs.library import Library
@@ -327,6 +327,32 @@ def test_what_was_changed_here_is_kept(pack: Path, true_false: Write, tmp_path: 
     assert added.new and added.kept is None
     assert shelf_of(added.path).origin == str(moved)
     assert not add(str(moved), clock=clock, replacing=True)[0].new
+
+
+def test_building_where_one_stands(
+    pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(pack)
+    (pack / "notes.docx").write_text("mine")
+    (pack / "README.md").write_text("for people")
+    built = build(Path(), None)
+    assert built.path == tmp_path / "sample-1.0.0.zip"
+    assert built.unread == ("notes.docx",)
+    beside = built.path.with_name("sample-1.0.0.zip.sha256")
+    beside.write_text("not one")
+    with pytest.raises(PackError, match=r"zip\.sha256: “not” is no SHA-256"):
+        add(str(built.path), clock=clock)
+
+
+def test_git_tells_what_ssh_says() -> None:
+    told = (
+        b"Cloning into bare repository\nssh: Could not resolve hostname nohost\n"
+        b"fatal: Could not read from remote repository.\n\nPlease make sure\n"
+    )
+    assert cloning._last_words(told) == (
+        "ssh: Could not resolve hostname nohost; Could not read from remote repository."
+    )
+    assert cloning._last_words(b"fatal: not found\nmore") == "not found"
 
 
 def test_a_stop_in_between_loses_no_pack(pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:

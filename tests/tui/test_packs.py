@@ -81,6 +81,10 @@ async def test_add_trust_and_remove(
         assert trusting.is_trusted(info)
         (info.path / "demos" / "descent.py").write_text("changed")
         assert not trusting.is_trusted(info)
+        (source / "README.md").write_text("Another one.")
+        await add(pilot, source)
+        assert "u on that pack updates it; x removes it" in shown(pilot.app)
+        assert "--replace" not in shown(pilot.app)
         (source / "questions" / "basics.yaml").write_text(
             (source / "questions" / "basics.yaml").read_text() + "# more\n"
         )

@@ -172,7 +172,7 @@ class PacksScreen(BaseScreen[None]):
             self.run_worker(self._update(str(self.chosen.info.id)), group="packs")
 
     async def _add(self, source: str) -> None:
-        from quizapp.services.installing import BrokenPack, add
+        from quizapp.services.installing import BrokenPack, TakenId, add
 
         self._begin()
         try:
@@ -182,6 +182,11 @@ class PacksScreen(BaseScreen[None]):
         except BrokenPack as error:
             self._end(plain(error.message, self.tr).rstrip(":"), wrong=True)
             self.app.push_screen(ProblemsScreen(error.problems))
+            return
+        except TakenId as error:
+            instead = say("u on that pack updates it; x removes it, so that this one can be added.")
+            told_here = QuizappError(error.message, hint=instead)
+            self._end(told_here.told(self.tr), wrong=True)
             return
         except QuizappError as error:
             self._end(error.told(self.tr), wrong=True)
