@@ -40,7 +40,9 @@ def test_the_commands_work(
     assert "Added first-pack" in told.out
     assert "first-pack 1.0.0 is up to date" in told.out
     assert "Removed first-pack" in told.out
-    assert told.err == ""
+    assert told.err == (
+        "quizapp: first-pack is the installed pack; ./first-pack would be the folder.\n"
+    )
 
 
 def test_the_limits_are_those_of_the_code() -> None:
