@@ -29,6 +29,10 @@ class UsageError(QuizappError):
     """The command line or a setting asks for something that does not exist."""
 
 
+class NothingDue(UsageError):
+    """Everything that fits is learned for today; its hint is for the command line."""
+
+
 class PackError(QuizappError):
     """A pack cannot be found or read."""
 

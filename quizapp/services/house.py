@@ -17,7 +17,7 @@ from quizapp.core.questions import KINDS
 from quizapp.core.say import Words, say
 from quizapp.core.scheduling import SETTING, Parameters, read_parameters
 from quizapp.core.session import Mode, Session, start
-from quizapp.errors import UsageError
+from quizapp.errors import NothingDue, UsageError
 from quizapp.packs.distributions import offered
 from quizapp.packs.library import Entry, Library
 from quizapp.record.database import Record, RecordBusy
@@ -337,14 +337,14 @@ class House:
         known = self.record.cards()
         limited = wish.new is None and not self.new_left()
         if limited and any(entry.id not in known for entry in chosen):
-            return UsageError(
+            return NothingDue(
                 say(
                     "Nothing is due, and today's {n} new questions are done.",
                     n=self.settings.new_per_day,
                 ),
                 hint=say("quizapp quiz --new 5 asks five more; --mode cram asks anything again."),
             )
-        return UsageError(
+        return NothingDue(
             say("There is nothing to ask: no question is due and none is new."),
             hint=say("Use --mode cram to go through everything once more."),
         )

@@ -31,6 +31,8 @@ def as_lines(
     yield from _curves(plan, translate)
     yield told(_goal(plan))
     yield told(_today(plan))
+    if plan.new_left is not None and plan.recall.new > plan.new_left:
+        yield told(_limited(plan.recall.new, plan.new_left))
     if plan.own_curve:
         yield told(say("Your answers show that you forget in a way of your own; this counts it."))
     yield from map(told, _trust(plan))
@@ -162,6 +164,22 @@ def _goal(plan: Plan) -> Words:
         goal=goal,
         n=plan.needed,
         minutes=plan.minutes(plan.needed),
+    )
+
+
+def _limited(new: int, left: int) -> Words:
+    """Why sessions beside the plan do not come to its goal."""
+    if not left:
+        return say(
+            "{new} of them are new; a session beside the plan asks no new ones any more today"
+            " (new-per-day).",
+            new=new,
+        )
+    return say(
+        "{new} of them are new; sessions beside the plan ask at most {left} new ones today"
+        " (new-per-day).",
+        new=new,
+        left=left,
     )
 
 

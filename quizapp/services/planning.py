@@ -123,6 +123,8 @@ class Plan:
     """The learner's answers told of another forgetting than the usual, and it is used."""
     check: Check = NOTHING_CHECKED
     """How the model that is used told the answers so far."""
+    new_left: int | None = None
+    """New questions that sessions beside the plan still ask today; None where none is limited."""
     notices: tuple[Words, ...] = ()
 
     @property
@@ -191,6 +193,7 @@ def make_plan(house: House, wish: PlanWish) -> Plan:
         done=len(done),
         own_curve=desk.own_curve,
         check=desk.check,
+        new_left=house.new_left(),
         notices=notices,
     )
 

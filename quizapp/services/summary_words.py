@@ -37,7 +37,7 @@ def what_changed(summary: Summary, tr: Translate) -> list[str]:
         told.append(say("Cramming: when questions come back has not changed."))
     if summary.new_left == 0:
         told.append(
-            say("Today's new questions are done; quizapp quiz --new 5 would ask five more.")
+            say("Today's new questions are done; cramming and the plan still ask new ones.")
         )
     return [plain(words, tr) for words in told]
 

@@ -1,6 +1,7 @@
 """The application: theme, language, which screen comes first. Screens do the rest."""
 
 import asyncio
+import dataclasses
 from importlib import import_module
 
 from textual import constants, events
@@ -11,7 +12,7 @@ from textual.screen import ModalScreen
 
 from quizapp.core.say import Translate, Words, plain, say
 from quizapp.core.session import Mode
-from quizapp.errors import QuizappError
+from quizapp.errors import NothingDue, QuizappError
 from quizapp.locale import LANGUAGES, translator
 from quizapp.packs.problems import format_problem
 from quizapp.services.house import House, Wish
@@ -113,13 +114,30 @@ class QuizApp(App[None]):
         try:
             quiz = self.house.begin(wanted)
         except QuizappError as error:
+            if isinstance(error, NothingDue):
+                error.hint = self._way_on()
+            self.clear_notifications()  # the same may stand there already
             self.notify(error.told(self.tr), severity="warning", markup=False, timeout=8)
             if len(self.screen_stack) < 2:
                 self._go_home()
             return
+        self.clear_notifications()
+        if wanted is self.wish and wanted.questions and wanted.mode is Mode.LEARN:
+            # Another session asks the next of them.
+            left = (each for each in wanted.questions if each not in quiz.session.queue)
+            self.wish = dataclasses.replace(wanted, questions=tuple(left))
         if replace:
             self.pop_screen()
         self._show(quiz)
+
+    def _way_on(self) -> Words:
+        """The keys to more questions when nothing is due."""
+        options, plan = (self.keymap.sign_of(f"home.{name}") for name in ("options", "plan"))
+        return say(
+            "At home {options} and Cram asks anything again; {plan} asks what your plan needs.",
+            options=options,
+            plan=plan,
+        )
 
     def _browse(self, wish: Wish) -> None:
         """Nothing is asked: the questions wished for, to be searched and read."""
@@ -240,6 +258,7 @@ class QuizApp(App[None]):
         codes = list(LANGUAGES)
         at = codes.index(self.house.lang) if self.house.lang in codes else 0
         self.house.set_language(codes[(at + 1) % len(codes)])
+        self.clear_notifications()  # they are in the other language
         for screen in self.screen_stack:
             if isinstance(screen, Commanded):
                 screen.language_changed()

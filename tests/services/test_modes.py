@@ -9,6 +9,8 @@ from quizapp.core.responses import Confidence, Judged, Rating
 from quizapp.core.session import Mode, Phase
 from quizapp.errors import UsageError
 from quizapp.services.house import EVERYTHING, House, Wish
+from quizapp.services.plan_report import as_lines
+from quizapp.services.planning import PlanWish, make_plan
 from quizapp.services.quiz import Quiz
 from quizapp.services.reading import opened, to_read
 
@@ -33,6 +35,10 @@ def test_a_day_has_only_so_many_new_questions(house: House, clock) -> None:
         house.begin(Wish(length=3, seed=1))
     assert "4 new questions are done" in str(refused.value.message)
     assert "--new 5" in str(refused.value.hint)
+    plan = make_plan(house, PlanWish(questions=7))
+    assert plan.recall.new > plan.new_left == 0
+    assert any("asks no new ones any more today" in line for line in as_lines(plan, str, ""))
+    assert len(house.begin(Wish(questions=plan.ask)).session.queue) == 3, "named ones are asked"
     assert len(house.begin(Wish(new=2, seed=1)).session.queue) == 2
     assert house.begin(Wish(mode=Mode.CRAM, length=9, seed=1)).session.total == 9
     clock.pass_by(days=1)

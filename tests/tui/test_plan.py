@@ -1,12 +1,13 @@
 """The screen with the plan for the interview's date."""
 
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from reading import shown, until
+from reading import shown, until, until_told
 
 from quizapp.tui.screens.home import HomeScreen
 from quizapp.tui.screens.plan import PlanScreen
@@ -69,6 +70,29 @@ async def test_enter_asks_the_questions_of_the_plan_and_comes_back_to_it(start) 
             await pilot.press("escape")
         await until(pilot, "Until the interview")
         assert isinstance(app.screen, PlanScreen)
+
+
+async def test_the_plan_is_asked_in_sessions_whatever_the_daily_limit(start) -> None:
+    app = start(home=True)
+    at_noon(app)
+    app.house.settings = replace(app.house.settings, session_length=2, new_per_day=0)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await shown(pilot)
+        await pilot.press("enter")
+        told = await until_told(pilot, "At home o and Cram asks anything again; p asks what")
+        assert "quizapp quiz" not in told
+        await pilot.press("enter")
+        await shown(pilot)
+        assert len(app._notifications) == 1, "the same is not told twice"
+        await pilot.press("p")
+        text = " ".join((await until(pilot, "Today: ")).split())
+        wanted = app.screen.plan.ask
+        assert f"enter asks 2 of the {len(wanted)} now" in text
+        assert f"{len(wanted)} of them are new" in text
+        await pilot.press("enter")
+        await until(pilot, "1/")
+        assert app.screen.quiz.session.queue == wanted[:2]
+        assert app.wish.questions == wanted[2:]
 
 
 async def test_a_narrow_screen_leaves_a_column_out(start) -> None:

@@ -1,6 +1,6 @@
 """The plan: what would be recalled on the interview's date, and today's questions."""
 
-from quizapp.core.say import say
+from quizapp.core.say import Words, plain, say
 from quizapp.errors import UsageError
 from quizapp.services.house import Wish
 from quizapp.services.plan_report import as_lines
@@ -36,9 +36,10 @@ class PlanScreen(ReportScreen):
         return action != "start" or bool(self.plan and self.plan.ask)
 
     def action_start(self) -> None:
-        """A session of the worthiest questions of today."""
+        """A session of the worthiest questions of today; the next one asks the next."""
         if self.plan is not None:
-            self.quiz_app.wish = Wish(questions=self.plan.ask)
+            length = self.house.settings.session_length
+            self.quiz_app.wish = Wish(questions=self.plan.ask, length=length)
             self.quiz_app.start_session()
 
     def action_set_date(self) -> None:
@@ -62,7 +63,24 @@ class PlanScreen(ReportScreen):
             self.plan = self.plan or make_plan(self.house, PlanWish())
         except UsageError as error:  # no pack has a question
             return error.told(self.tr)
-        return "\n".join(as_lines(self.plan, self.tr, say("= sets it."), width=width))
+        lines = [*as_lines(self.plan, self.tr, say("= sets it."), width=width)]
+        if self.plan.ask:
+            lines += ["", plain(self._now(len(self.plan.ask)), self.tr)]
+        return "\n".join(lines)
+
+    def _now(self, questions: int) -> Words:
+        """What the key does, beside what the plan wants."""
+        key = self.quiz_app.keymap.sign_of("plan.start")
+        now = self.house.settings.session_length
+        if now >= questions:
+            return say("{key} asks them now, new ones without the daily limit.", key=key)
+        return say(
+            "{key} asks {n} of the {total} now and leads to the next; the daily limit of new"
+            " questions does not hold here.",
+            key=key,
+            n=now,
+            total=questions,
+        )
 
     def _make(self, date: str = "") -> None:
         self.plan = make_plan(self.house, PlanWish(date=date)) if date else None
