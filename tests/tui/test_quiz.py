@@ -13,6 +13,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from reading import screen_text
 
 from quizapp.core.session import InvalidEvent, Phase
+from quizapp.services.entered import Drafts
+from quizapp.tui.screens.home import HomeScreen
 from quizapp.tui.screens.quiz import QuizScreen
 
 
@@ -412,3 +414,31 @@ async def test_escape_goes_home_and_enter_comes_back(start) -> None:
         await pilot.press("up", "up", "enter")
         await shown(pilot)
         assert view(pilot).question.id == question
+
+
+async def test_what_is_typed_is_kept_until_it_is_answered(start) -> None:
+    app = start("text", "explain")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shown(pilot)
+        await type_in(pilot, "half")
+        await pilot.press("escape", "s")
+        await shown(pilot)
+        await pilot.press("escape", "u")
+        assert "half" in await shown(pilot), "skipped and taken back"
+        await pilot.press("escape", "tab", "x", "escape", "l")
+        assert "halfx" in await shown(pilot), "tab goes back to the field"
+        await pilot.press("l", "escape")
+        await shown(pilot)
+        assert isinstance(app.screen, HomeScreen), "no key but esc left the field again"
+        await pilot.press("enter")
+        assert "halfx" in await shown(pilot)
+        asked = view(pilot).question.id
+        session = app.screen.quiz.session.id
+        assert Drafts(app.house.record, session).of(asked), "also for the next start"
+        await pilot.press("escape", "x")
+        await shown(pilot)
+        await pilot.press("u")
+        assert "halfx" not in await shown(pilot)
+        app.go_home()
+        await shown(pilot)
+        assert Drafts(app.house.record, session).of(asked) is None

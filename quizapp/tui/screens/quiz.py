@@ -92,6 +92,7 @@ class QuizScreen(SteppingScreen):
         self._show_verdict(view)
         if before is None or not view.continues(before):
             await self._show_question(view)
+            self._take_focus(view)
             self._appeared = self.monotonic()
         elif view.phase is Phase.REVEALED:
             # The verdict is on screen before the layout that the whys and explanation need.
@@ -108,21 +109,21 @@ class QuizScreen(SteppingScreen):
             self.query_one(Responder).show(view)
             self._show_details(view)
 
-    def _question(self, view: QuizView, draft: Response | None = None) -> Iterator[Widget]:
-        """Prompt, code where there is some, and what takes the response."""
+    def _question(self, view: QuizView) -> Iterator[Widget]:
+        """Prompt, code where there is some, and what takes the response, as entered so far."""
         question = view.question
+        draft = self.drafts.of(question.id) if view.phase is Phase.ASKING else None
         yield prose(question.prompt, classes="prompt")
         if isinstance(question, Output):
             yield program(question.code)
         yield responder_for(view, self.tr, draft)
 
-    async def _show_question(self, view: QuizView, draft: Response | None = None) -> None:
+    async def _show_question(self, view: QuizView) -> None:
         place = self.query_one("#question", Vertical)
         with self.app.batch_update():
             await place.remove_children()
-            await place.mount(*self._question(view, draft))
+            await place.mount(*self._question(view))
         self.query_one("#page").scroll_home(animate=False)
-        self._take_focus(view)
 
     def _take_focus(self, view: QuizView) -> None:
         if view.phase is Phase.ASKING or isinstance(view.question, Explain):
@@ -244,7 +245,10 @@ class QuizScreen(SteppingScreen):
         self, response: Response | None, confidence: Confidence | None = None, reason: str = ""
     ) -> None:
         self._held = None
+        answered = self.quiz.current
         self.happen(lambda: self.quiz.answer(response, confidence=confidence, reason=reason))
+        if self.quiz.finished or self.quiz.session.phase is not Phase.ASKING:
+            self.drafts.keep(answered, None)
 
     def happen(self, event: Callable[[], object]) -> None:
         """Let an event happen and show what came of it; a record that fails is told."""
@@ -288,6 +292,7 @@ class QuizScreen(SteppingScreen):
 
     def leave(self, event: Callable[[], object]) -> None:
         """Another question comes, or another try at this one: nothing is held or run any more."""
+        self.keep_draft()
         self._held = None
         self.query_one(Bench).close()
         self.happen(event)
@@ -318,6 +323,7 @@ class QuizScreen(SteppingScreen):
         elif isinstance(self.focused, Input | TextArea) and not self.focused.disabled:
             self.query_one("#page").focus(scroll_visible=False)  # from there tab goes back
         elif not (self.query_one(Bench).stop() or self.query_one(Bench).close()):
+            self.keep_draft()
             self.dismiss()
 
     def packs_changed(self) -> None:
@@ -328,16 +334,19 @@ class QuizScreen(SteppingScreen):
         view = self.view
         if view is None or self.quiz.finished:
             return
-        draft = self.query_one(Responder).draft() if view.phase is Phase.ASKING else None
+        self.keep_draft()
         self.query_one(Commitment).tr = self.tr
         self.quiz.lang = self.house.lang
         self.query_one(Bench).close()
-        self.run_worker(self._reshow(draft), exclusive=True, group="language")
+        self.run_worker(self._reshow(), exclusive=True, group="language")
 
-    async def _reshow(self, draft: Response | None) -> None:
+    async def _reshow(self) -> None:
         view = self.quiz.view()
         self.set_reactive(QuizScreen.view, view)
-        await self._show_question(view, draft)
+        left = self.focused is self.query_one("#page")
+        await self._show_question(view)
+        if not left:  # by esc: letters are still keys
+            self._take_focus(view)
         self.query_one("#where", Static).update(heading(view))
         await self.query_one("#explanation", Vertical).remove_children()
         self._show_details(view)

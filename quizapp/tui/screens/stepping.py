@@ -6,17 +6,13 @@ from functools import partial
 from quizapp.core.responses import Adjust, Rating
 from quizapp.core.say import say
 from quizapp.services.following import next_follow_up
-from quizapp.services.quiz import Quiz
-from quizapp.services.views import Summary
 from quizapp.tui.literal import inline
-from quizapp.tui.screens.noting import NotingScreen
+from quizapp.tui.screens.drafting import DraftingScreen
 from quizapp.tui.widgets.explanation import first_line
 
 
-class SteppingScreen(NotingScreen[Summary]):
+class SteppingScreen(DraftingScreen):
     """A screen with a quiz: rates, skips, buries, flags, takes back."""
-
-    quiz: Quiz
 
     def happen(self, event: Callable[[], object]) -> None:
         """Let an event happen and show what came of it."""
@@ -44,7 +40,7 @@ class SteppingScreen(NotingScreen[Summary]):
 
     def action_bury(self) -> None:
         """Leave the question out until tomorrow."""
-        self.happen(self.quiz.bury)
+        self.leave(self.quiz.bury)
 
     def action_flag(self) -> None:
         """Flag the question, to look at it later."""

@@ -25,7 +25,7 @@ class Gap(Input):
     """Takes what is typed into one gap. It has no height: the text shows what is in it."""
 
     def __init__(self, value: str) -> None:
-        super().__init__(value, compact=True, max_length=200)
+        super().__init__(value, compact=True, max_length=200, select_on_focus=False)
 
 
 class ClozeResponder(Responder):

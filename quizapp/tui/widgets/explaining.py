@@ -93,7 +93,7 @@ class ExplainResponder(Responder):
     def speak(self) -> None:
         """Start the clock for an answer that is said aloud."""
         if self.view.phase is Phase.ASKING and not self.query(Aloud):
-            self.query_one(Pad).display = False
+            self.query_one(Pad).display = self.query_one(".how").display = False
             aloud = Aloud(self.tr)
             self.query_one(".answers").mount(aloud)
             aloud.focus()
@@ -103,7 +103,7 @@ class ExplainResponder(Responder):
         message.stop()
         self.query(Aloud).remove()
         pad = self.query_one(Pad)
-        pad.display = True
+        pad.display = self.query_one(".how").display = True
         if message.seconds is None:
             pad.focus()
             return

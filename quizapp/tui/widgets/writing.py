@@ -28,7 +28,12 @@ class LineResponder(Responder):
     """`numeric`, `text`, one-line `output` and a free `predict`: one line."""
 
     def compose(self) -> ComposeResult:
-        yield Input(self._text(), placeholder=plain(self._how(), self.tr), compact=True)
+        yield Input(
+            self._text(),
+            placeholder=plain(self._how(), self.tr),
+            compact=True,
+            select_on_focus=False,  # else the next letter replaces what was kept
+        )
         yield self.complaint()
         yield Static(classes="solution")
 
