@@ -1,5 +1,6 @@
 """Whatever a file holds, an importer returns what it found or says why it cannot."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -53,7 +54,7 @@ def mutated(draw: st.DrawFn) -> bytes:
     return data
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(data=mutated() | st.binary(max_size=200))
 def test_no_file_crashes_an_importer(data: bytes) -> None:
     for known in READABLE:
@@ -68,7 +69,7 @@ def test_no_file_crashes_an_importer(data: bytes) -> None:
         assert prepared.counted == len(found.items) + len(found.refused)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(data=mutated(), name=st.sampled_from(["a.md", "a.txt", "a.xml", "a.json", "a.zip", "a"]))
 def test_guessing_a_format_never_crashes(data: bytes, name: str) -> None:
     try:
@@ -99,9 +100,11 @@ HOSTILE = {
 
 @pytest.mark.parametrize("form", HOSTILE)
 def test_long_files_of_one_thing_take_time_in_proportion(form: str) -> None:
-    """These take minutes where anything grows with the square of a file's length."""
+    """These take many seconds where anything grows with the square of a file's length."""
     for piece in HOSTILE[form]:
-        read(by_name(form), b"## What is it?\n\n" + piece * (60_000 // len(piece)))
+        start = time.process_time()
+        read(by_name(form), b"## What is it?\n\n" + piece * (25_000 // len(piece)))
+        assert time.process_time() - start < 3
 
 
 def test_files_with_too_many_questions_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,15 +15,8 @@ from quizapp.packs.formats.markup import to_html
 from quizapp.packs.formats.writing import prepare, save
 from quizapp.packs.pack import Pack, load_pack
 
-CONTENT = Path(__file__).parents[3] / "content"
 NEVER_SAID = {"anki": {"follow_ups", "near", "reject", "check"}, "csv": {"follow_ups"}}
 """Fields that a format has no place for, besides demos; each must be told."""
-
-
-@pytest.fixture(scope="module")
-def packs() -> list[Pack]:
-    loaded = [load_pack(path.parent).pack for path in sorted(CONTENT.glob("*/pack.yaml"))]
-    return [pack for pack in loaded if pack]
 
 
 def _shown(value: Any) -> Any:
@@ -46,7 +39,9 @@ def _changed(before: Question, after: Question) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("name", ["anki", "csv"])
-def test_nothing_is_lost_that_is_not_told(packs: list[Pack], name: str, tmp_path: Path) -> None:
+def test_nothing_is_lost_that_is_not_told(
+    packs: tuple[Pack, ...], name: str, tmp_path: Path
+) -> None:
     for pack in packs:
         form = by_name(name, writing=True)
         exported = form.write(pack)
@@ -76,7 +71,7 @@ def test_nothing_is_lost_that_is_not_told(packs: list[Pack], name: str, tmp_path
 
 
 @pytest.mark.parametrize("name", names(writing=True))
-def test_every_exporter_takes_every_bundled_pack(packs: list[Pack], name: str) -> None:
+def test_every_exporter_takes_every_bundled_pack(packs: tuple[Pack, ...], name: str) -> None:
     form = by_name(name, writing=True)
     for pack in packs:
         exported = form.write(pack)
@@ -107,7 +102,7 @@ class _Outside(HTMLParser):
         assert self.opened.pop() == tag
 
 
-def test_the_sheet_stands_alone_with_questions_before_answers(packs: list[Pack]) -> None:
+def test_the_sheet_stands_alone_with_questions_before_answers(packs: tuple[Pack, ...]) -> None:
     for pack in packs:
         page = by_name("html", writing=True).write(pack).content.decode()
         reader = _Outside()
