@@ -154,6 +154,7 @@ class Library:
             problems += told
             first = packs.setdefault(info.id, info)
             if first is not info and _is_added(first) and not _is_added(info):
+                del packs[info.id]
                 packs[info.id], first, info = info, info, first
             if first is not info:
                 twice.append(info)

@@ -277,7 +277,8 @@ class House:
                 raise UsageError(
                     say("The pack {name} has errors and cannot be asked.", name=name),
                     hint=say(
-                        "quizapp pack check {folder} lists them.", folder=str(packs[name].path)
+                        "quizapp pack check {folder} lists them.",
+                        folder=trusting.typed(packs[name].path),
                     ),
                 )
         topics = {entry.topic for entry in self.library.entries()}

@@ -99,6 +99,16 @@ def test_updating(quizapp: Command, pack: Path) -> None:
     assert "is updated with quizapp itself" in told.err
 
 
+def test_stopping(quizapp: Command, pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("quizapp.services.installing.fetch", stopped)
+    told = quizapp("pack", "add", pack)
+    assert told.status == 130
+    assert told.err == "quizapp: Stopped. A pack is installed as a whole or not at all.\n"
+
+
 def test_removing(quizapp: Command, pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     quizapp("pack", "add", pack)
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
