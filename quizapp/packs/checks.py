@@ -66,17 +66,19 @@ def _demo_problems(
             message, hint = wrong
             knob = message.values.get("knob")
             place = (*path, "set", str(knob)) if knob in dict(link.set) else (*path, "id")
-            yield source.problem(place, message, _demo_hint(hint), key=knob is not None)
+            if not hint.template:
+                hint = say("`quizapp demo list` shows the demos and their knobs")
+            yield source.problem(place, message, lab_hint(hint), key=knob is not None)
 
 
-def _demo_hint(hint: Text) -> Text:
+def lab_hint(hint: Text) -> Text:
     """The lab's hint, as one that follows upon a message."""
     match hint.values:
         case {"name": name}:
             return say("did you mean `{name}`?", name=name)
         case {"names": names}:
             return say("its knobs are {names}", names=names)
-    return hint if hint.template else say("`quizapp demo list` shows the demos and their knobs")
+    return hint
 
 
 def _text_problems(pack: Pack) -> Iterator[Problem]:
@@ -152,7 +154,8 @@ _OTHER_FILES = frozenset((".md", ".txt", ""))
 
 def stray_files(folder: Path) -> Iterator[Path]:
     """Files and folders of a pack that nothing reads."""
-    return (problem.path for problem in _stray_files(folder) if problem.severity == "warning")
+    found = list(_stray_files(folder))
+    return (each.path for each in found if each.message.template == "nothing reads this")
 
 
 def _stray_files(folder: Path) -> Iterator[Problem]:

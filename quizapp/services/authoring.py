@@ -45,8 +45,10 @@ def check(folder: Path) -> Found:
 
 def _broken_demos(folder: Path) -> Iterator[Problem]:
     """The pack's own demos that cannot be read."""
+    from quizapp.packs.checks import lab_hint
+
     for error in find_demos({"": folder / "demos"}).problems:
-        message, hint = as_text(error.message), as_text(error.hint)
+        message, hint = as_text(error.message), lab_hint(as_text(error.hint))
         yield Problem(error.path, error.line, 1, message, hint)
 
 

@@ -151,6 +151,7 @@ def test_a_broken_demo_is_told_at_its_own_line_and_only_there(
     demo.write_text(demo.read_text().replace(old, new, 1))
     for problems, _ in (check(pack), verify(pack)):
         (problem,) = problems
+        assert not plain(problem.hint).startswith(("Did", "Its"))
         assert (problem.path, problem.line, plain(problem.message)) == (demo, line, message)
 
 
