@@ -15,9 +15,9 @@ NARROW_TITLE = 16
 
 
 def as_lines(
-    plan: Plan, translate: Translate, how: Words, *, width: int = USUAL_WIDTH
+    plan: Plan, translate: Translate, how: Words, *, now: Words = "", width: int = USUAL_WIDTH
 ) -> Iterator[str]:
-    """The plan as plain text; `how` says how a date is set, where none is.
+    """The plan as plain text; `how` says how a date is set, where none is, `now` how to begin.
 
     Where `width` is too narrow, the share without study is left out of the table.
     """
@@ -31,6 +31,8 @@ def as_lines(
     yield from _curves(plan, translate)
     yield told(_goal(plan))
     yield told(_today(plan))
+    if now:
+        yield told(now)
     if plan.new_left is not None and plan.recall.new > plan.new_left:
         yield told(_limited(plan.recall.new, plan.new_left))
     if plan.own_curve:

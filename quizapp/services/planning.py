@@ -205,17 +205,17 @@ def read_date(text: str, today: date) -> date:
     except ValueError:
         raise UsageError(
             say("{text} is not a date.", text=repr(text)),
-            hint=say("Write year, month and day: {example}", example=f"--date {_assumed(today)}"),
+            hint=say("Write year, month and day: {example}", example=str(_assumed(today))),
         ) from None
     if when < today:
         raise UsageError(
             say("{date} has passed; today is {today}.", date=str(when), today=str(today)),
-            hint=say("Give the date of an interview to come; --date none forgets it."),
+            hint=say("Give the date of an interview to come; none instead of a date forgets it."),
         )
     if (when - today).days > MOST_DAYS:
         raise UsageError(
             say("{date} is more than ten years away.", date=str(when)),
-            hint=say("Write year, month and day: {example}", example=f"--date {_assumed(today)}"),
+            hint=say("Write year, month and day: {example}", example=str(_assumed(today))),
         )
     return when
 

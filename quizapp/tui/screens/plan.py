@@ -1,6 +1,6 @@
 """The plan: what would be recalled on the interview's date, and today's questions."""
 
-from quizapp.core.say import Words, plain, say
+from quizapp.core.say import Words, say
 from quizapp.errors import UsageError
 from quizapp.services.house import Wish
 from quizapp.services.plan_report import as_lines
@@ -63,10 +63,8 @@ class PlanScreen(ReportScreen):
             self.plan = self.plan or make_plan(self.house, PlanWish())
         except UsageError as error:  # no pack has a question
             return error.told(self.tr)
-        lines = [*as_lines(self.plan, self.tr, say("= sets it."), width=width)]
-        if self.plan.ask:
-            lines += ["", plain(self._now(len(self.plan.ask)), self.tr)]
-        return "\n".join(lines)
+        now = self._now(len(self.plan.ask)) if self.plan.ask else ""
+        return "\n".join(as_lines(self.plan, self.tr, say("= sets it."), now=now, width=width))
 
     def _now(self, questions: int) -> Words:
         """What the key does, beside what the plan wants."""
