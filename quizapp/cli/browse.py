@@ -13,6 +13,7 @@ from quizapp.core.say import Translate, plain, say
 from quizapp.errors import UsageError
 from quizapp.locale import translator
 from quizapp.services.browsing import Browsing, Found, Hit
+from quizapp.services.choosing import KIND_NAMES
 from quizapp.services.house import House
 from quizapp.services.lookup import Link, Lookup, find_question, look_up, write_note
 
@@ -112,7 +113,7 @@ def _details(hit: Hit, tr: Translate) -> list[str]:
     )
     level = say("difficulty {n}", n=hit.entry.difficulty)
     told = [plain(each, tr) for each, on in signs if on]
-    return [hit.topic, hit.entry.kind, plain(level, tr), *told]
+    return [hit.topic, plain(KIND_NAMES[hit.entry.kind], tr), plain(level, tr), *told]
 
 
 def _found_as_json(query: str, found: Found, hits: list[Hit]) -> dict[str, Any]:

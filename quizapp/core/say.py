@@ -5,6 +5,7 @@ and demos need not know which language is on screen, and a language can be switc
 the sentence is shown.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from string import Formatter
@@ -37,6 +38,21 @@ class _Places(Formatter):
 
 
 _PLACES = _Places()
+_PARTICLE = re.compile(
+    r"""\{(?P<name>\w+)\}(?P<quote>[’”"'`»)]*)"""
+    r"(?P<both>을\(를\)|은\(는\)|이\(가\)|와\(과\)|\(으\)로|\(이\)라)"
+)
+"""A place in a Korean template with a particle behind it that depends on the word's end."""
+_PARTICLES = {
+    "을(를)": ("을", "를"),
+    "은(는)": ("은", "는"),
+    "이(가)": ("이", "가"),
+    "와(과)": ("과", "와"),
+    "(으)로": ("으로", "로"),
+    "(이)라": ("이라", "라"),
+}
+"""After a consonant and after a vowel."""
+_FIRST_SYLLABLE, _LAST_SYLLABLE, _ENDINGS, _RIEUL = ord("가"), ord("힣"), 28, 8
 
 
 def say(template: str, /, **values: Value) -> Text:
@@ -49,6 +65,24 @@ def as_text(words: Words) -> Text:
     return words if isinstance(words, Text) else Text(words)
 
 
+def _with_particles(template: str, values: Mapping[str, Value]) -> str:
+    """The template with the particle that fits where a value ends in a Korean syllable.
+
+    Of other words nobody knows here how they are spoken: both stay.
+    """
+
+    def fitting(found: re.Match[str]) -> str:
+        last = ord(str(values.get(found["name"], ""))[-1:] or "\0")
+        if not _FIRST_SYLLABLE <= last <= _LAST_SYLLABLE:
+            return found[0]
+        ending = (last - _FIRST_SYLLABLE) % _ENDINGS
+        both = found["both"]
+        vowel = ending == 0 or (ending == _RIEUL and both == "(으)로")
+        return found[0].removesuffix(both) + _PARTICLES[both][vowel]
+
+    return _PARTICLE.sub(fitting, template) if "(" in template else template
+
+
 def plain(words: Words, translate: Translate | None = None) -> str:
     """The sentence in English, or in the language of `translate`.
 
@@ -58,7 +92,9 @@ def plain(words: Words, translate: Translate | None = None) -> str:
         return translate(words) if translate and words else words
     if translate and words.template:
         try:
-            return _PLACES.vformat(translate(words.template), (), words.values)
+            return _PLACES.vformat(
+                _with_particles(translate(words.template), words.values), (), words.values
+            )
         except (KeyError, ValueError, IndexError):
             pass
     return _PLACES.vformat(words.template, (), words.values) if words.values else words.template

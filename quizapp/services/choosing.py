@@ -22,6 +22,21 @@ KIND_TITLES: dict[str, Text] = {
     "explain": say("Explain in your words"),
     "predict": say("Predict a measurement"),
 }
+"""What a learner does, as a session is chosen by it."""
+KIND_NAMES: dict[str, Text] = {
+    "choice": say("choice"),
+    "true-false": say("true-false"),
+    "numeric": say("numeric"),
+    "text": say("text"),
+    "cloze": say("cloze"),
+    "output": say("output"),
+    "bug": say("bug"),
+    "order": say("order"),
+    "match": say("match"),
+    "explain": say("explain"),
+    "predict": say("predict"),
+}
+"""One word, as it stands beside others; in English as the filter `kind:` takes it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from quizapp.core.say import Text, plain, say
 from quizapp.core.session import Mode
 from quizapp.errors import QuizappError, UsageError
 from quizapp.services.browsing import Browsing, Found, Hit
+from quizapp.services.choosing import KIND_NAMES
 from quizapp.services.house import Wish
 from quizapp.services.lookup import look_up, set_flag, suspend
 from quizapp.tui.commands import BROWSE, bindings
@@ -206,7 +207,8 @@ class BrowseScreen(BaseScreen[None]):
             (plain(say("due"), self.tr), hit.due and not hit.suspended),
             (plain(say("new"), self.tr), hit.new),
         ]
-        parts = [hit.topic, hit.entry.kind, stars, *(sign for sign, on in signs if on)]
+        kind = plain(KIND_NAMES[hit.entry.kind], self.tr)
+        parts = [hit.topic, kind, stars, *(sign for sign, on in signs if on)]
         return literal("  " + clipped(" · ".join(parts), self._width() - 2), MUTED)
 
     def _highlighted(self) -> QuestionId | None:

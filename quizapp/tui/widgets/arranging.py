@@ -76,6 +76,10 @@ class Arranging(Responder):
         """The response as it stands; None while it is incomplete."""
         raise TypeError("a subclass makes its response")
 
+    def missing(self) -> Text:
+        """What an incomplete response still needs."""
+        return say("Something is still missing.")
+
     def draft(self) -> Response | None:
         return self.response()
 
@@ -84,7 +88,7 @@ class Arranging(Responder):
         message.stop()
         response = self.response()
         if response is None:
-            self.complain(plain(say("Something is still missing."), self.tr))
+            self.complain(plain(self.missing(), self.tr))
         else:
             self.post_message(self.Responded(response))
 
@@ -321,6 +325,9 @@ class BugResponder(Arranging):
                 )
             )
         return rows
+
+    def missing(self) -> Text:
+        return say("No line is marked yet: space marks the line of the cursor.")
 
     def response(self) -> Response | None:
         return Marked(self.lines) if self.lines else None
