@@ -18,7 +18,7 @@ from quizapp.packs.codec import decode
 from quizapp.packs.digest import code_digest, digest_of
 from quizapp.packs.index import Index, IndexFailure, Shelved
 from quizapp.packs.info import Entry, PackInfo, TopicInfo, read_entries, read_info
-from quizapp.packs.problems import Problem, shown
+from quizapp.packs.problems import Problem, Severity, shown
 
 __all__ = ["Entry", "Library", "PackInfo", "Searched", "TopicInfo"]
 
@@ -326,9 +326,16 @@ def _is_added(info: PackInfo) -> bool:
     return info.path.parent == paths.packs_folder().absolute()
 
 
+def _is_shelved(info: PackInfo) -> bool:
+    """Whether a pack is there without being named."""
+    return _is_added(info) or info.path.parent == paths.bundled("content").absolute()
+
+
 def _twice(info: PackInfo, first: PackInfo) -> Problem:
     message = say(
         "the pack `{name}` is already there, in {folder}", name=info.id, folder=shown(first.path)
     )
     hint = say("give it another `id`, or remove one of the two")
-    return Problem(info.path / "pack.yaml", 1, 1, message, hint)
+    meant = _is_shelved(info) and not _is_shelved(first)  # a folder is named instead of its copy
+    severity: Severity = "warning" if meant else "error"
+    return Problem(info.path / "pack.yaml", 1, 1, message, hint, severity)

@@ -5,12 +5,14 @@ import json
 import shutil
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from quizapp import paths
+from quizapp.services.house import House
 
 Command = Callable[..., Any]
 
@@ -43,7 +45,8 @@ def test_a_good_pack(quizapp: Command, pack: Path) -> None:
         told = quizapp("pack", "check", path)
         assert told.status == 0
         assert told.err == ""
-        assert told.out == f"{name}: 14 questions checked; translated: ko 22%\n0 errors, 0 warnings\n"
+        checked = f"{name}: 14 questions checked; translated: ko 22%"
+        assert told.out == f"{checked}\n0 errors, 0 warnings\n"
 
 
 def test_a_bad_pack_tells_places_and_counts(
@@ -103,6 +106,9 @@ def test_the_id_of_a_bundled_pack_is_not_taken_over(
     told = quizapp("pack", "list")
     assert "bundled" in told.out and len(told.out.splitlines()) == 1
     assert f"{intruder}/pack.yaml:1:1: the pack `sampler` is already there" in told.err
+    with closing(House.open(folders=[pack])) as house:
+        assert [each.severity for each in house.library.twice] == ["warning", "warning"]
+        assert house.library.pack("sampler").path == pack
 
 
 def test_a_bare_word_is_the_installed_pack(

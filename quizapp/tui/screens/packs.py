@@ -277,7 +277,8 @@ class PacksScreen(BaseScreen[None]):
         for line in self.lines:
             listed.add_option(Option(self._row(line)))
         for problem in self.house.library.twice:  # they are no packs that could be chosen
-            told = literal(format_problem(problem, self.tr), "$text-error")
+            style = "$text-error" if problem.severity == "error" else "$text-muted"
+            told = literal(format_problem(problem, self.tr), style)
             listed.add_option(Option(told, disabled=True))
         if self.lines:
             listed.highlighted = min(at, len(self.lines) - 1)
