@@ -76,7 +76,7 @@ class QuizApp(App[None]):
     def open_first(self) -> None:
         """What was asked for: a session, a session that broke off, or home."""
         if self._begin:
-            quiz = self.house.resume() if self._resume else None
+            quiz = self.house.resume() if self._resume and not self.house.record.read_only else None
             if quiz:
                 told = say("Going on where you stopped.")
                 self.notify(plain(told, self.tr), markup=False, timeout=3)
@@ -111,6 +111,10 @@ class QuizApp(App[None]):
         if wanted.mode is Mode.BROWSE:
             self._browse(wanted)
             return
+        if self._only_reading():
+            if len(self.screen_stack) < 2:
+                self._go_home()
+            return
         try:
             quiz = self.house.begin(wanted)
         except QuizappError as error:
@@ -139,6 +143,19 @@ class QuizApp(App[None]):
             plan=plan,
         )
 
+    def _only_reading(self) -> bool:
+        """Whether no answer could be recorded: said before a question, not after its answer."""
+        if self.house.record.read_only:
+            key = self.keymap.sign_of("home.browse")
+            told = say(
+                "Another quizapp is recording: close it to answer questions here."
+                " At home {key} searches them and shows them with their answers.",
+                key=key,
+            )
+            self.clear_notifications()
+            self.notify(plain(told, self.tr), severity="warning", markup=False, timeout=8)
+        return self.house.record.read_only
+
     def _browse(self, wish: Wish) -> None:
         """Nothing is asked: the questions wished for, to be searched and read."""
         from quizapp.tui.screens.browse import BrowseScreen, query_of
@@ -147,6 +164,8 @@ class QuizApp(App[None]):
 
     def resume_session(self) -> None:
         """Go on where a session broke off."""
+        if self._only_reading():
+            return
         quiz = self.house.resume()
         if quiz is None:
             told = say("That session's questions are no longer installed.")

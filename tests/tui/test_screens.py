@@ -10,7 +10,7 @@ from textual.widgets import OptionList
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from reading import screen_text, shown, until
+from reading import screen_text, shown, until, until_told
 
 from quizapp.services.laboratory import Experiment
 from quizapp.tui.screens.catalog import CatalogScreen
@@ -195,11 +195,14 @@ async def test_without_torch_the_lab_says_how_to_install_it(start, pack, monkeyp
 
 async def test_help_lists_the_keys_of_the_screen(start) -> None:
     app = start("choice")
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(80, 70)) as pilot:
         await shown(pilot)
         await pilot.press("question_mark")
-        await until(pilot, "Run the demo that proves the answer")
+        text = await until(pilot, "I don't know: show the answer")
         assert isinstance(app.screen, HelpScreen)
+        assert text.index("Submit the answer") < text.index("I don't know")
+        assert text.index("I don't know") < text.index("At other moments")
+        assert text.index("At other moments") < text.index("Run the demo that proves the answer")
         await pilot.press("escape")
         assert not isinstance(app.screen, HelpScreen)
 
@@ -224,7 +227,7 @@ async def test_a_terminal_that_grows_shows_what_was_hidden_and_nothing_else(star
         assert "ReLU network" in await shown(pilot)
         app.screen.action_show_help()
         await pilot.resize_terminal(40, 12)
-        app.push_screen(HelpScreen(()))  # as a demo's screen may come by itself
+        app.push_screen(HelpScreen((), ()))  # as a demo's screen may come by itself
         await pilot.resize_terminal(41, 12)
         await pilot.resize_terminal(80, 24)
         await shown(pilot)
@@ -241,7 +244,9 @@ async def test_a_second_app_reads_only_and_says_so(start) -> None:
     async with second.run_test(size=(80, 24)) as pilot:
         assert "Another quizapp" in await shown(pilot)
         await pilot.press("enter")
+        second.resume_session()
         assert isinstance(second.screen, HomeScreen)
+        await until_told(pilot, "close it to answer questions here")
     assert not first.house.record.read_only
 
 

@@ -11,6 +11,7 @@ from textual.widgets import Input, TextArea
 from quizapp.core.say import Translate, Words, plain
 from quizapp.tui.commands import Command, table_of
 from quizapp.tui.widgets.keybar import KeyBar
+from quizapp.tui.widgets.responder import Responder
 
 if TYPE_CHECKING:
     from quizapp.services.house import House
@@ -104,8 +105,10 @@ class Commanded(DOMNode):
         """Explain the keys of this screen."""
         from quizapp.tui.screens.help import HelpScreen
 
-        answering = table_of(self.KEYS) in ("quiz", "interview")
-        self.app.push_screen(HelpScreen(self.commands, answering=answering))
+        asking = None
+        if table_of(self.KEYS) in ("quiz", "interview"):
+            asking = any(each.takes_response for each in self.query(Responder))
+        self.app.push_screen(HelpScreen(self.commands, self.available(), asking=asking))
 
     def action_browse(self) -> None:
         """All questions, to be searched and read."""

@@ -37,10 +37,18 @@ class HelpScreen(BaseModal[None]):
         Binding("enter,q", "back", show=False),
     ]
 
-    def __init__(self, commands: tuple[Command, ...], *, answering: bool = False) -> None:
+    def __init__(
+        self,
+        commands: tuple[Command, ...],
+        available: tuple[Command, ...],
+        *,
+        asking: bool | None = None,
+    ) -> None:
+        """`available` do something now; `asking`: an answer is awaited, None where never one is."""
         super().__init__()
         self._commands = commands
-        self._answering = answering
+        self._available = available
+        self._asking = asking
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help"):
@@ -68,17 +76,21 @@ class HelpScreen(BaseModal[None]):
         self.query_one("#told", Static).update(self._text(room))
 
     def _groups(self) -> Iterable[tuple[Words, list[Row]]]:
-        """A heading and its rows."""
+        """A heading and its rows: first what can be done at this moment."""
         helped = [command for command in self._commands if command.helped]
-        own: list[Row] = [(each.key_sign, each.help) for each in helped if not each.everywhere]
+        own = [each for each in helped if not each.everywhere]
         palette = self.quiz_app.keymap.applied((PALETTE,), "app")
-        everywhere: list[Row] = [
-            (each.key_sign, each.help) for each in (*helped, *palette) if each.everywhere
-        ]
-        yield say("On this screen"), own
-        if self._answering:
+        if self._asking:
             yield say("While answering"), list(ANSWERING)
+        yield say("On this screen"), _rows(each for each in own if each in self._available)
+        everywhere = _rows(each for each in (*helped, *palette) if each.everywhere)
         yield say("On every screen"), [*everywhere, *MOUSE]
+        yield (
+            say("At other moments on this screen"),
+            _rows(each for each in own if each not in self._available),
+        )
+        if self._asking is False:
+            yield say("While answering"), list(ANSWERING)
 
     def _text(self, room: int) -> Content:
         groups = [(heading, rows) for heading, rows in self._groups() if rows]
@@ -99,3 +111,7 @@ class HelpScreen(BaseModal[None]):
             "{back} closes this help · {tour} shows the tour", back=own["back"], tour=own["tour"]
         )
         return Content("\n").join([*told, literal(plain(end, self.tr), "$text-muted")])
+
+
+def _rows(commands: Iterable[Command]) -> list[Row]:
+    return [(each.key_sign, each.help) for each in commands]

@@ -9,6 +9,7 @@ from textual.widgets import Input, Static, TextArea
 
 from quizapp.core.responses import Response
 from quizapp.core.say import Translate
+from quizapp.core.session import Phase
 from quizapp.services.views import QuizView
 
 
@@ -35,6 +36,11 @@ class Responder(Vertical):
         self.view = view
         self.tr = tr
         self.given = draft if draft is not None else view.response
+
+    @property
+    def takes_response(self) -> bool:
+        """Whether an answer can be entered now."""
+        return self.view.phase is Phase.ASKING and not self.disabled
 
     def show(self, view: QuizView) -> None:
         """The same question in another phase."""
