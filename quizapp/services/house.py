@@ -30,6 +30,8 @@ from quizapp.services.watching import Trace, trace
 
 SESSION_LENGTH = 10
 """Questions in a session unless asked otherwise."""
+MOST_NAMED, NEAREST = 12, 5
+"""Names that a message lists; of more only the nearest."""
 EVERYTHING = 1_000_000
 """Longer than any session can be."""
 
@@ -369,11 +371,14 @@ def unknown(what: str, name: str, known: Collection[str]) -> UsageError:
     import difflib
 
     near = difflib.get_close_matches(name, list(known), n=1)
-    hint = (
-        say("Did you mean {near}?", near=near[0])
-        if near
-        else say("There are: {known}.", known=", ".join(sorted(known)))
-    )
+    if near:
+        hint = say("Did you mean {near}?", near=near[0])
+    elif len(known) > MOST_NAMED:
+        nearest = difflib.get_close_matches(name, list(known), n=NEAREST, cutoff=0.0)
+        told = ", ".join(nearest)
+        hint = say("The nearest of {n} are: {known}.", n=len(known), known=told)
+    else:
+        hint = say("There are: {known}.", known=", ".join(sorted(known)))
     return UsageError(say("There is no {what} called {name}.", what=what, name=name), hint=hint)
 
 

@@ -6,6 +6,9 @@ from textual.binding import Binding
 
 from quizapp.core.say import Text, say
 
+PAGE_SIGNS = {"pageup": "pgup", "pagedown": "pgdn"}
+"""How keys are written whose names are longer than their signs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -50,7 +53,8 @@ class Command:
     @property
     def key_sign(self) -> str:
         """How the key is written in footer and help."""
-        return self.sign or self.keys.split(",")[0]
+        key = self.keys.split(",")[0]
+        return self.sign or PAGE_SIGNS.get(key, key)
 
 
 BACK = Command(

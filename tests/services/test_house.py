@@ -13,7 +13,7 @@ from quizapp.errors import QuizappError, RecordError, UsageError
 from quizapp.packs.library import Library
 from quizapp.packs.problems import format_problem
 from quizapp.record.database import Record
-from quizapp.services.house import House, Wish, pack_folders
+from quizapp.services.house import House, Wish, pack_folders, unknown
 
 
 def test_home_tells_what_is_new_due_and_known(house: House, clock) -> None:
@@ -234,3 +234,9 @@ def test_packs_that_change_come_in_and_sessions_go_on(
     assert house.look_again()
     assert "later" in {pack.id for pack in house.library.packs}
     house.close()
+
+
+def test_of_many_names_only_the_nearest_are_told() -> None:
+    hint = str(unknown("topic", "xyzzy", [f"topic-{n}" for n in range(40)]).hint)
+    assert hint.startswith("The nearest of 40 are: topic-")
+    assert hint.count("topic-") == 5
