@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from textual.app import App, ComposeResult
+from textual.content import Content
 from textual.pilot import Pilot
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -157,3 +159,28 @@ async def test_a_changed_question_tells_so_and_may_begin_anew(start, pack) -> No
         await shown(pilot)
         (card,) = again.house.record.cards().values()
         assert card.reps == 1
+
+
+async def test_a_row_of_several_lines_hangs_below_its_text() -> None:
+    class Alone(App[None]):
+        def compose(self) -> ComposeResult:
+            yield Lines(2)
+
+        def on_mount(self) -> None:
+            self.query_one(Lines).write([Content("❯ 1 one two three four five"), Content("x")], 4)
+
+    app = Alone()
+    async with app.run_test(size=(14, 12)) as pilot:
+        lines = app.query_one(Lines)
+        await pilot.pause()
+        drawn = screen_text(app).splitlines()
+        assert [each.rstrip() for each in drawn[:4]] == [
+            "❯ 1 one two",
+            "    three four",
+            "    five",
+            "x",
+        ]
+        assert [lines.row_at(y) for y in range(4)] == [0, 0, 0, 1]
+        await pilot.resize_terminal(40, 12)
+        await pilot.pause()
+        assert screen_text(app).splitlines()[1].rstrip() == "x"

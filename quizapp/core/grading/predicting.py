@@ -27,7 +27,7 @@ def grade_predict(question: Predict, response: Response) -> Grade:
     if math.isnan(measured):
         return Grade(0.0, (say("The run measured no number, so no prediction holds."),), parts)
     reasons = [
-        say("The run measured {metric} = {value}.", metric=question.metric, value=show(measured)),
+        say("The run measured {value}.", value=show(measured)),
         *_distance(question, predicted, measured),
         *(say("Right is “{option}”.", option=question.options[at].text) for at in sorted(right)),
     ]

@@ -96,7 +96,8 @@ async def _save(
 
     try:
         await asyncio.to_thread(save, figure, path, translate=words)
+        full = await asyncio.to_thread(path.absolute)
     except QuizappError as error:
         screen.tell(error.told(screen.tr), severity="warning")
     else:
-        screen.tell(say("Saved {file}", file=str(path)))
+        screen.tell(say("Saved {file}", file=str(full)))

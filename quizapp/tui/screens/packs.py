@@ -269,7 +269,7 @@ class PacksScreen(BaseScreen[None]):
     def fill(self) -> None:
         """Show the packs as they are now."""
         self.lines = pack_lines(self.house)
-        heading = say("{n} packs", n=len(self.lines))
+        heading = say("Packs: {n}", n=len(self.lines))
         self.query_one("#heading", Static).update(literal(plain(heading, self.tr), "bold"))
         listed = self.query_one("#packs", OptionList)
         at = listed.highlighted or 0

@@ -42,7 +42,7 @@ class Arranging(Responder):
 
     def draw(self) -> None:
         """Write the rows."""
-        self.query_one(Lines).write(self.rows())
+        self.query_one(Lines).write(self.rows(), self.hang())
 
     @property
     def revealed(self) -> bool:
@@ -71,6 +71,10 @@ class Arranging(Responder):
     def rows(self) -> Sequence[Content]:
         """The rows as they stand."""
         raise TypeError("a subclass writes its rows")
+
+    def hang(self) -> int:
+        """How many characters stand before the text of a row."""
+        raise TypeError("a subclass knows its rows")
 
     def response(self) -> Response | None:
         """The response as it stands; None while it is incomplete."""
@@ -134,6 +138,9 @@ class OrderResponder(Arranging):
             )
             for row, step in enumerate(self.order)
         ]
+
+    def hang(self) -> int:
+        return len("  1 ✓ ") if self.revealed else len("❯ 1 ")
 
     def response(self) -> Response | None:
         return Arranged(tuple(self.order))
@@ -199,6 +206,9 @@ class MatchResponder(Arranging):
         if self.revealed:
             return self._revealed(question)
         return [*self._lefts(question), Content(""), *self._rights(question)]
+
+    def hang(self) -> int:
+        return len("  ✓ ") if self.revealed else len("❯ [a] ")
 
     def _revealed(self, question: Match) -> list[Content]:
         """Every pair as it belongs, and beside a wrong one what was chosen."""
@@ -328,6 +338,9 @@ class BugResponder(Arranging):
 
     def missing(self) -> Text:
         return say("No line is marked yet: space marks the line of the cursor.")
+
+    def hang(self) -> int:
+        return len("❯ ● 12 ")
 
     def response(self) -> Response | None:
         return Marked(self.lines) if self.lines else None

@@ -75,19 +75,37 @@ class Lines(Static, can_focus=True):
         self.letters = letters
         """How many letters are keys of this widget; the others stay commands."""
         self._rows: Sequence[Content] = ()
+        self._hang = 0
         self._grabbed: int | None = None
         self._over = 0
 
-    def write(self, rows: Sequence[Content]) -> None:
-        """Show these rows; the cursor goes over the first `count` of them."""
-        self._rows = rows
-        self.update(Content("\n").join(rows))
+    def write(self, rows: Sequence[Content], hang: int = 0) -> None:
+        """Show these rows; the cursor goes over the first `count` of them.
+
+        Where a row takes several lines, those after the first begin below its character `hang`.
+        """
+        self._rows, self._hang = rows, hang
+        self._draw()
+
+    def on_resize(self) -> None:
+        self._draw()
+
+    def _draw(self) -> None:
+        self.update(Content("\n").join(line for row in self._rows for line in self._wrapped(row)))
+
+    def _wrapped(self, row: Content) -> list[Content]:
+        """A row's lines in the width of now."""
+        room = self.size.width - self._hang
+        if room <= 0:  # not laid out yet
+            return [row]
+        first, *more = row[self._hang :].wrap(room) or [Content("")]
+        return [row[: self._hang] + first, *(Content(" " * self._hang) + each for each in more)]
 
     def row_at(self, y: int) -> int:
         """The row on a line of the widget: a long row takes several."""
         last = len(self._rows) - 1
         for row, shown in enumerate(self._rows):
-            y -= max(1, len(shown.wrap(max(1, self.size.width))))
+            y -= len(self._wrapped(shown))
             if y < 0:
                 return row
         return max(0, last)

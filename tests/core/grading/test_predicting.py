@@ -43,7 +43,7 @@ def test_the_measurement_decides(measured: float, right: int) -> None:
 def test_the_reasons_tell_what_was_measured() -> None:
     verdict = grade(THREE, Predicted(option=0, measured=1.23456789))
     assert [str(reason) for reason in verdict.reasons] == [
-        "The run measured loss = 1.23457.",
+        "The run measured 1.23457.",
         "That is 0.234568 above what you predicted, which ends at 1.",
         "Right is “1 to 2”.",
     ]
