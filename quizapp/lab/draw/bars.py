@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -170,10 +171,21 @@ def _fill(charset: Charset, series: Series) -> str:
 def write_names(plot: Plot, groups: Groups, row: int) -> None:
     """The names below standing bars, cut to the width that each has."""
     wide = plot.width / max(1, len(groups.names))
-    for place, name in enumerate(groups.names):
-        start, stop = int(place * wide), int((place + 1) * wide)
-        shown = clipped(name, max(1, stop - start - 1), plot.charset.ellipsis)
-        plot.canvas.write(row, plot.column + start, padded(shown, stop - start, "^"), "label")
+    starts = [int(place * wide) for place in range(len(groups.names) + 1)]
+    widths = [stop - start for start, stop in pairwise(starts)]
+    for start, width, name in zip(starts, widths, _cut(groups.names, widths, plot), strict=False):
+        plot.canvas.write(row, plot.column + start, padded(name, width, "^"), "label")
+
+
+def _cut(names: Sequence[str], widths: Sequence[int], plot: Plot) -> list[str]:
+    """The names with a column free; without the sign of the cut where that makes them alike."""
+    shown = [
+        clipped(name, max(1, width - 1), plot.charset.ellipsis)
+        for name, width in zip(names, widths, strict=True)
+    ]
+    if len(set(shown)) == len(set(names)):
+        return shown
+    return [clipped(name, max(1, w - 1), "") for name, w in zip(names, widths, strict=True)]
 
 
 def values_width(groups: Groups) -> int:

@@ -108,6 +108,12 @@ def test_standing_bars_where_there_is_a_line_as_well() -> None:
     ]
 
 
+def test_names_that_would_look_alike_are_cut_without_a_sign() -> None:
+    names = ["양성 표본", "양자화", "검증"]
+    shown = drawn(figure(Bars(names, [1, 2, 3]), Line([0, 2], [1, 1])), 17, 6)
+    assert shown[-1].split() == ["양성", "양자", "검증"]
+
+
 def test_histogram_in_blocks() -> None:
     fig = figure(Histogram([0, 1, 2, 3, 4], [1, 4, 2, 0]))
     assert drawn(fig, 21, 7, "block") == [
