@@ -4,14 +4,14 @@ from functools import singledispatch
 
 from quizapp.core.grading.arranging import grade_match, grade_order
 from quizapp.core.grading.explaining import grade_explain
-from quizapp.core.grading.gaps import grade_cloze
+from quizapp.core.grading.gaps import grade_cloze, unreadable_gap
 from quizapp.core.grading.lines import grade_bug, grade_output
 from quizapp.core.grading.numeric import grade_numeric, read
 from quizapp.core.grading.options import grade_choice, grade_true_false
 from quizapp.core.grading.predicting import grade_predict
 from quizapp.core.grading.text import grade_text
-from quizapp.core.questions import Numeric, Question
-from quizapp.core.responses import Grade, Response, Typed
+from quizapp.core.questions import Cloze, Numeric, Question
+from quizapp.core.responses import Filled, Grade, Response, Typed
 from quizapp.core.say import Text, say
 
 
@@ -29,11 +29,13 @@ def grade(question: Question, response: Response | None) -> Grade:
 def understand(question: Question, response: Response) -> Text | None:
     """Why a response cannot be read, asked before it is committed; None if it can be.
 
-    Only numbers can be unreadable: a slip in `1e-3` must not cost the answer.
+    Only numbers can be unreadable, also in gaps: a slip in `1e-3` must not cost the answer.
     """
     if isinstance(question, Numeric) and isinstance(response, Typed):
         reading = read(response.text, question.unit)
         return reading if isinstance(reading, Text) else None
+    if isinstance(question, Cloze) and isinstance(response, Filled):
+        return unreadable_gap(question, response)
     return None
 
 

@@ -3,9 +3,11 @@
 import re
 from dataclasses import dataclass
 
+from quizapp.core.arithmetic import ExpressionError
 from quizapp.core.folding import same_code, says
 from quizapp.core.grading.expecting import expect, share
 from quizapp.core.grading.slips import nearly
+from quizapp.core.numbers import parse_number
 from quizapp.core.questions import Cloze
 from quizapp.core.responses import Filled, Grade, Response
 from quizapp.core.say import Text, say
@@ -49,6 +51,23 @@ def blanked(text: str) -> str:
 def _answers(inside: str) -> tuple[str, ...]:
     parts = (part.replace("\\|", "|").strip() for part in _ALTERNATIVE.split(inside))
     return tuple(part for part in parts if part)
+
+
+def unreadable_gap(question: Cloze, response: Filled) -> Text | None:
+    """Why a gap that takes numbers alone cannot be read; None where each can be."""
+    for number, (gap, entry) in enumerate(zip(gaps(question.text), response.gaps, strict=False), 1):
+        numbers = bool(gap.answers) and all(map(_is_number, gap.answers))
+        if numbers and entry.strip() and not gap.accepts(entry) and not _is_number(entry):
+            return say("Gap {number} takes a number, such as 0.25 or 1/4.", number=number)
+    return None
+
+
+def _is_number(text: str) -> bool:
+    try:
+        parse_number(text)
+    except ExpressionError:
+        return False
+    return True
 
 
 def grade_cloze(question: Cloze, response: Response) -> Grade:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.core.grading import Gap, gaps, grade
+from quizapp.core.grading import Gap, gaps, grade, understand
 from quizapp.core.ids import QuestionId
 from quizapp.core.questions import Cloze
 from quizapp.core.responses import Filled
@@ -52,6 +52,13 @@ def test_gap_by_gap() -> None:
         "Gap 3 is “optimizer.step()”.",
     ]
     assert grade(question, Filled(("chain rule", "Derivatives", "optimizer.step( )"))).correct
+
+
+def test_a_gap_for_a_number_asks_for_one() -> None:
+    question = cloze("{{0.5|1/2}} of {{one}} and {{10}}")
+    assert understand(question, Filled(("0.4", "foo", "2^3"))) is None
+    told = understand(question, Filled(("0.4", "foo", "bar")))
+    assert str(told) == "Gap 3 takes a number, such as 0.25 or 1/4."
 
 
 def test_missing_entries_are_wrong_and_surplus_ones_do_not_count() -> None:
