@@ -316,7 +316,7 @@ async def test_a_bug_needs_a_mark(start) -> None:
     async with start("bug").run_test(size=(80, 24)) as pilot:
         await shown(pilot)
         await pilot.press("enter")
-        assert "Something is still missing." in await shown(pilot)
+        assert "No line is marked yet" in await shown(pilot)
         assert view(pilot).phase is Phase.ASKING
 
 
