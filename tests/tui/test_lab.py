@@ -196,7 +196,7 @@ async def test_the_figure_is_saved_where_one_says(start, tmp_path, monkeypatch, 
         assert "There is no folder nowhere" in await shown(pilot)
         asked.value = f"figure.{ending}"
         await pilot.press("enter")
-        await until_told(pilot, f"Saved figure.{ending}")
+        await until_told(pilot, f"/figure.{ending}")
     assert len((tmp_path / f"figure.{ending}").read_text()) > 200
 
 
