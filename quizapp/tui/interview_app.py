@@ -1,6 +1,5 @@
 """The application as `quizapp interview` starts it: at an interview instead of at home."""
 
-
 from quizapp.core.interview import Plan
 from quizapp.core.say import plain, say
 from quizapp.errors import QuizappError
