@@ -14,6 +14,9 @@ def main(program: str) -> None:
     """Tour, home, a session, an answer with its verdict, and what the lab says without torch."""
     with tempfile.TemporaryDirectory() as home:
         env = {"QUIZAPP_HOME": home, "TERM": "xterm-256color"}
+        settings = Path(home) / "config" / "settings.toml"
+        settings.parent.mkdir()
+        settings.write_text("enter-guard = 0\n", encoding="utf-8")  # keys need not wait
         with Terminal([program], size=(100, 32), env=env) as terminal:
             terminal.wait_for("Welcome")  # the tour, at the first start only
             terminal.press("esc")
