@@ -34,7 +34,7 @@ demo: $(SETUP)  ## run the demos one after another and draw what they show
 	  $(BIN)/quizapp demo run $$id || exit; done
 
 test: $(DEV)  ## set up and run the tests (demos at a small size)
-	$(BIN)/python -m pytest -n 2 -m 'not full'
+	$(BIN)/python -m pytest -n 3 -m 'not full'
 
 lint: $(DEV)  ## style, types, import directions, translations
 	$(BIN)/ruff check .
