@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any
 
+from quizapp.core.shares import half_up
+
 Value = str | int | float | bool
 Translate = Callable[[str], str]
 """From an English template to the template of another language; the same text if unknown."""
@@ -35,6 +37,11 @@ class _Places(Formatter):
 
     def get_field(self, field_name: str, args: Any, kwargs: Any) -> Any:  # noqa: ARG002  Formatter's own signature
         return kwargs[field_name], field_name
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        """Whole percents as `percent` says them: the usual rounding makes 12% of 0.125."""
+        share = isinstance(value, float) and format_spec.endswith(".0%")
+        return super().format_field(half_up(value) if share else value, format_spec)
 
 
 _PLACES = _Places()

@@ -6,7 +6,7 @@ from quizapp.core.ids import QuestionId
 from quizapp.core.interview import Plan
 from quizapp.core.questions import Explain
 from quizapp.core.responses import Explained
-from quizapp.core.say import say
+from quizapp.core.say import plain, say
 from quizapp.core.session import Phase, Session
 from quizapp.plain.asking import body
 from quizapp.plain.session import After, PlainQuiz
@@ -17,7 +17,7 @@ from quizapp.services.documents import as_lines
 from quizapp.services.house import House
 from quizapp.services.interview import Interview
 from quizapp.services.interview_report import make_report
-from quizapp.services.interview_words import clocked, report_blocks
+from quizapp.services.interview_words import report_blocks, timed
 from quizapp.services.interviewing import (
     OUT_OF_REACH,
     WAITING,
@@ -82,6 +82,8 @@ class PlainInterview(PlainQuiz):
         self._again = again
         voice.commands = COMMANDS
         self._debriefed: QuestionId | None = None
+        self._ending = False
+        """Whether the line before asked to end it here, and the learner was asked back."""
 
     def run(self) -> int:
         """Ask until the interview is over or the learner leaves."""
@@ -148,6 +150,7 @@ class PlainInterview(PlainQuiz):
     def command(self, view: QuizView, text: str) -> After:
         """Do what a line with a slash asks."""
         letter = command_in(text)
+        ending, self._ending = self._ending, False
         if not letter:
             return After.NOTHING
         if letter not in ("lq?" if self._debriefed else _IN_PHASE[view.phase]):
@@ -156,6 +159,10 @@ class PlainInterview(PlainQuiz):
             return After.STAY
         if letter == "?":
             self.voice.say(COMMANDS)
+            return After.STAY
+        if letter == "e" and not ending:
+            self._ending = True
+            self.voice.say(say("/e once more ends the interview here; anything else goes on."))
             return After.STAY
         if letter in "hfq":
             return super().command(view, text)
@@ -186,9 +193,8 @@ class PlainInterview(PlainQuiz):
         """After an answer: the time that it took, of its clock."""
         for review in reversed(self.interview.session.effective_reviews):
             if review.question == before:
-                time = clocked(review.elapsed_ms / 1000)
-                told = say("Noted: {time} of {clock}.", time=time, clock=clocked(clock))
-                self.voice.say(told)
+                time = plain(timed(review.elapsed_ms / 1000, clock), self.voice.tr)
+                self.voice.say(say("Noted: {time}.", time=time))
                 return
 
     def tell(self, view: QuizView) -> None:

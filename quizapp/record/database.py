@@ -270,12 +270,7 @@ class Record:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        if self.read_only:
-            raise RecordError(
-                say("Answers cannot be recorded: the record is open for reading only."),
-                where=str(self.path),
-                hint=say("Close the other quizapp, or use --record with another file."),
-            )
+        refuse_only_reading(self)
         with plainly(self.path), transaction(self._connection):
             yield self._connection
 
@@ -288,3 +283,13 @@ class Record:
                 where=str(self.path),
                 hint=say("Nothing was changed. Open the session again."),
             )
+
+
+def refuse_only_reading(record: Record) -> None:
+    """Raises RecordError where nothing can be recorded: better before there is something."""
+    if record.read_only:
+        raise RecordError(
+            say("Answers cannot be recorded: the record is open for reading only."),
+            where=str(record.path),
+            hint=say("Close the other quizapp, or use --record with another file."),
+        )

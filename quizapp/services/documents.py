@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from quizapp.core.cells import cell_width, padded, wrap
 from quizapp.core.clean import clean
 from quizapp.core.mathtext import unicode_math
+from quizapp.core.shares import percent
 from quizapp.prose import plain_markdown
 from quizapp.services.answers import Form, Told
 
@@ -154,7 +155,7 @@ def _bars(rows: Sequence[tuple[str, float, str]], width: int) -> Iterator[str]:
             beside = wrap(remark, room)
         named = wrap(title, wide) or [""]
         for place in range(max(len(named), len(beside))):
-            drawn = f"{bar(share)} {share:4.0%}" if place == 0 else " " * (BAR + 5)
+            drawn = f"{bar(share)} {percent(share):>4}" if place == 0 else " " * (BAR + 5)
             part = named[place] if place < len(named) else ""
             note = beside[place] if place < len(beside) else ""
             yield f"  {padded(part, wide)}  {drawn}  {note}".rstrip()
@@ -206,7 +207,7 @@ def _markdown(block: Block) -> str:
             )
         case Bars(rows=rows):
             return "\n".join(
-                f"- {escaped(title)}: {share:.0%} — {escaped(remark)}"
+                f"- {escaped(title)}: {percent(share)} — {escaped(remark)}"
                 for title, share, remark in rows
             )
         case Table(head=head, rows=rows):

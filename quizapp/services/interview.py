@@ -6,7 +6,6 @@ the interviewer goes next. Its reviews count for scheduling like any other real 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from quizapp.core import events
 from quizapp.core.fingerprint import fingerprint
@@ -25,10 +24,9 @@ from quizapp.core.interview import (
 )
 from quizapp.core.questions import Explain, Question
 from quizapp.core.responses import Confidence, Explained, Response
-from quizapp.core.say import Text
 from quizapp.core.session import InvalidEvent, Phase, Session, replay
 from quizapp.services.house import House
-from quizapp.services.quiz import Quiz
+from quizapp.services.interview_clock import TimedQuiz
 from quizapp.services.views import QuizView
 
 
@@ -54,7 +52,7 @@ class InterviewView:
     """Seconds for this question."""
 
 
-class Interview(Quiz):
+class Interview(TimedQuiz):
     """One interview. Every method returns only after the disk has what it did."""
 
     def __init__(
@@ -65,21 +63,6 @@ class Interview(Quiz):
         )
         self.plan = plan
         self._pool = pool
-        self._carried_ms = 0
-        """Time spent on the open question before its last pause."""
-        self.weighing = False
-        """Whether a response is being weighed, so that the clock stands; where it is taken back,
-        set it to False: the clock goes on and has never stood."""
-        if self.open:
-            self._carried_ms = max(
-                (note.elapsed_ms for note in session.notes if note.question == self.current),
-                default=0,
-            )
-
-    @property
-    def open(self) -> bool:
-        """Whether a question waits for its answer, so that its clock runs."""
-        return self._session.phase is Phase.ASKING
 
     @property
     def withheld(self) -> bool:
@@ -108,49 +91,9 @@ class Interview(Quiz):
             clock=clock(question.kind, question.difficulty),
         )
 
-    # Time
-
-    def spent(self) -> float:
-        """Seconds on the open question, pauses left out."""
-        return self._spent_ms() / 1000
-
-    def spent_in_all(self) -> float:
-        """Seconds on all questions so far, pauses left out."""
-        answered = sum(review.elapsed_ms for review in self._session.effective_reviews) / 1000
-        return answered + (self.spent() if self.open else 0.0)
-
     def expected_minutes(self) -> float:
         """About how long it takes."""
         return expected_minutes(self.plan, self._pool)
-
-    def look_at_clock(self) -> bool:
-        """Whether the open question's clock has run out just now; that is noted."""
-        if not self.open or Note.LATE in self._notes():
-            return False
-        question = self.question
-        if self.spent() <= clock(question.kind, question.difficulty):
-            return False
-        self._append(self._note(Note.LATE))
-        return True
-
-    def consider(self, response: Response) -> tuple[Text | None, str]:
-        """What stands against committing a response; where nothing does, the clock stands."""
-        problem, near = super().consider(response)
-        self.weighing = problem is None
-        return problem, near
-
-    def pause(self) -> None:
-        """Stop the clock; the interview goes on where it is, whenever it is resumed."""
-        if self.open:
-            self._append(self._note(Note.PAUSED))
-
-    def unpause(self) -> None:
-        """The clock runs again, from where it was when it was last known."""
-        if self.open:
-            self._append(self._note(Note.RESUMED, self._carried_ms))
-            self._shown_at = self._clock()
-
-    # Answers
 
     def take_hint(self) -> str:
         """The hint, whose taking is noted; empty where there is none."""
@@ -255,7 +198,7 @@ class Interview(Quiz):
         notes: Sequence[events.Event] = (),
     ) -> None:
         question, now = self.question, self._clock()
-        elapsed_ms = self._carried_ms + self._elapsed_ms(response, now)
+        elapsed_ms = self._carried_ms + self._elapsed_ms(response, self._hidden_at or now)
         late = elapsed_ms > 1000 * clock(question.kind, question.difficulty)
         if late and Note.LATE not in self._notes():
             notes = (*notes, self._note(Note.LATE, elapsed_ms))
@@ -308,28 +251,6 @@ class Interview(Quiz):
     def _topic(self, question: QuestionId) -> str:
         one = self._pool.get(question)
         return one.topic if one else ""
-
-    def _notes(self) -> set[str]:
-        return {note.what for note in self._session.notes if note.question == self.current}
-
-    def _note(self, what: Note, elapsed_ms: int | None = None) -> events.Noted:
-        elapsed = self._spent_ms() if elapsed_ms is None else elapsed_ms
-        return events.Noted(at=self._clock(), question=self.current, what=what, elapsed_ms=elapsed)
-
-    def _spent_ms(self) -> int:
-        entered = self._considered if self.weighing else None
-        until = entered[1] if entered else self._clock()
-        passed = (until - self._shown_at) / timedelta(milliseconds=1)
-        return self._carried_ms + max(0, round(passed))
-
-    def _append(self, *what: events.Event) -> None:
-        """A note does not start the question's clock anew."""
-        before, shown_at, considered = self._session.queue[:1], self._shown_at, self._considered
-        super()._append(*what)
-        if self._session.queue[:1] == before:
-            self._shown_at, self._considered = shown_at, considered
-        else:
-            self._carried_ms, self.weighing = 0, False
 
 
 def taken(session: Session) -> tuple[Taken, ...]:

@@ -94,6 +94,7 @@ class Past:
     score: float | None
     """0 to 1; None where nothing was answered."""
     seconds: float
+    """On its questions, the open one too as far as that is known."""
     over: bool
     to_debrief: int
     """Explanations still marked by what was found in them."""
@@ -212,10 +213,16 @@ def _past(number: int, session: Session, plan: Plan) -> Past:
         plan,
         len(reviews),
         sum(scores) / len(scores) if scores else None,
-        sum(review.elapsed_ms for review in reviews) / 1000,
+        (sum(review.elapsed_ms for review in reviews) + _on_open_ms(session)) / 1000,
         session.phase is Phase.FINISHED,
         len(to_debrief(session)) if plan.verdicts == "end" else 0,
     )
+
+
+def _on_open_ms(session: Session) -> int:
+    """Time on the open question, as far as it is noted."""
+    spent = (note.elapsed_ms for note in session.notes if note.question in session.queue[:1])
+    return max(spent, default=0) if session.phase is Phase.ASKING else 0
 
 
 def _all_asked(house: House, interview: Interview, tr: Translate) -> Iterator[Asked]:

@@ -7,6 +7,7 @@ from quizapp.core.cells import clipped
 from quizapp.core.interview import Move, Verdicts
 from quizapp.core.responses import Confidence
 from quizapp.core.say import Text, Translate, Value, plain, say
+from quizapp.core.shares import percent
 from quizapp.services.answers import Form, Told
 from quizapp.services.documents import (
     Bars,
@@ -59,6 +60,21 @@ def clocked(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02}"
 
 
+def timed(seconds: float, clock: int, *, at_least: bool = False) -> Text:
+    """A time beside its clock in seconds, 0 where that is not known: `0:45 of 1:00`."""
+    time, over = clocked(seconds), round(seconds) - clock
+    if not clock:
+        return say("at least {time}", time=time) if at_least else Text(time)
+    if over > 0:
+        words: dict[str, Value] = {"time": time, "over": clocked(over)}
+        if at_least:
+            return say("at least {time}, {over} over its clock", **words)
+        return say("{time}, {over} over its clock", **words)
+    if at_least:
+        return say("at least {time} of {clock}", time=time, clock=clocked(clock))
+    return say("{time} of {clock}", time=time, clock=clocked(clock))
+
+
 def past_rows(pasts: Sequence[Past], tr: Translate) -> Table:
     """Interviews as a table."""
     told = partial(plain, translate=tr)
@@ -74,7 +90,7 @@ def past_rows(pasts: Sequence[Past], tr: Translate) -> Table:
 
 
 def _past_row(past: Past, tr: Translate) -> tuple[str, ...]:
-    score = "–" if past.score is None else f"{past.score:.0%}"
+    score = "–" if past.score is None else percent(past.score)
     if not past.over:
         score += f" ({plain(say('broke off'), tr)})"
     return (
@@ -82,7 +98,7 @@ def _past_row(past: Past, tr: Translate) -> tuple[str, ...]:
         f"{past.started.astimezone():%Y-%m-%d %H:%M}",
         level_name(past, tr),
         str(past.questions),
-        clocked(past.seconds),
+        clocked(max(1.0, past.seconds)) if past.seconds else "–",
         score,
     )
 
@@ -112,18 +128,19 @@ class _Report:
     def summary(self) -> Iterator[Block]:
         report, past = self.report, self.report.past
         about = ", ".join((*report.packs, *report.topics)) or self.say(say("all packs"))
-        minutes = max(1, round(past.seconds / 60))
-        yield Words(
-            self.say(
-                say(
-                    "{about}; level: {level}; {n} questions in {minutes} min.",
-                    about=about,
-                    level=level_name(past, self.tr),
-                    n=past.questions,
-                    minutes=minutes,
-                )
-            )
-        )
+        asked: dict[str, Value] = {
+            "about": about,
+            "level": level_name(past, self.tr),
+            "n": past.questions,
+            "time": clocked(max(1.0, past.seconds)),
+        }
+        if past.questions > 1:
+            whole = say("{about}; level: {level}; {n} questions in {time}.", **asked)
+        elif past.questions:
+            whole = say("{about}; level: {level}; 1 question in {time}.", **asked)
+        else:
+            whole = say("{about}; level: {level}.", **asked)
+        yield Words(self.say(whole))
         if past.score is None:
             yield Words(self.say(say("Nothing was answered.")))
             return
@@ -172,10 +189,11 @@ class _Report:
 
     def details(self, each: Asked) -> str:
         """Verdict, time, confidence and what else is to be known, on one line."""
+        unsaid = each.late and not (each.clock and round(each.seconds) > each.clock)
         parts = [
             self.verdict(each),
             self.say(say("aside")) if each.move is Move.ASIDE else "",
-            self.time(each) + (f", {self.say(say('over its clock'))}" if each.late else ""),
+            self.time(each) + (f", {self.say(say('over its clock'))}" if unsaid else ""),
             self.sureness(each),
             self.say(say("hint taken")) if each.hinted else "",
             self.say(say("hint given")) if each.helped else "",
@@ -183,10 +201,7 @@ class _Report:
         return " · ".join(part for part in parts if part)
 
     def time(self, each: Asked) -> str:
-        time, clock = clocked(each.seconds), clocked(each.clock)
-        if each.at_least:
-            return self.say(say("at least {time} of {clock}", time=time, clock=clock))
-        return self.say(say("{time} of {clock}", time=time, clock=clock))
+        return self.say(timed(each.seconds, each.clock, at_least=each.at_least))
 
     def sureness(self, each: Asked) -> str:
         return self.say(SURE[each.confidence]) if each.confidence else ""
@@ -314,8 +329,8 @@ def trend(last: Past, now: Past) -> Text:
     points = round(100 * ((now.score or 0.0) - (last.score or 0.0)))
     margin = chance_points(last, now)
     values: dict[str, Value] = {
-        "before": f"{last.score or 0.0:.0%}",
-        "now": f"{now.score or 0.0:.0%}",
+        "before": percent(last.score or 0.0),
+        "now": percent(now.score or 0.0),
         "margin": margin,
     }
     if abs(points) <= margin:

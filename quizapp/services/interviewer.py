@@ -75,7 +75,7 @@ def farewell(session: Session) -> Text:
     return LAST if over else say("Thank you, we stop here.")
 
 
-TIME_IS_UP = say("The time for this one is up: finish the thought you are at.")
+TIME_IS_UP = say("Time is up: finish the thought you are at.")
 LAST = say("Thank you, that was my last question.")
 HINT = say("A hint:")
 HELPED = say("To help you along:")

@@ -18,11 +18,10 @@ from quizapp.core.interview import (
 from quizapp.core.say import say
 from quizapp.core.session import Mode, Session, start
 from quizapp.errors import RecordError, UsageError
+from quizapp.record.database import refuse_only_reading
 from quizapp.services.house import House, Wish
 from quizapp.services.interview import Interview
 
-RECENT = 5
-"""Among so many last interviews one that broke off is looked for."""
 WAITING = say("An interview broke off: quizapp interview --resume goes on with it.")
 OUT_OF_REACH = say(
     "An interview that broke off asks a question that is not installed. "
@@ -69,9 +68,10 @@ def refuse_nothing(house: House, plan: Plan, seed: int = 0) -> Step:
 def open_interview(house: House, session: Session) -> Interview:
     """An interview as it was left: its clock does not run before `unpause`.
 
-    Raises UsageError where its open question is no longer installed, RecordError for a
-    session that is no interview.
+    Raises UsageError where its open question is no longer installed, RecordError where no
+    answer could be recorded and for a session that is no interview.
     """
+    refuse_only_reading(house.record)
     if not _is_there(house, session):
         raise UsageError(
             say("That interview's question is no longer installed."),
@@ -94,13 +94,13 @@ def broken_off(house: House) -> Session | None:
 
     Other sessions may have been begun since.
     """
-    waiting = house.record.interviews.broken_off(RECENT)
+    waiting = house.record.interviews.broken_off()
     return next((session for session in waiting if _is_there(house, session)), None)
 
 
 def out_of_reach(house: House) -> bool:
     """Whether the last interview that is not over asks something that is not installed."""
-    waiting = house.record.interviews.broken_off(RECENT)
+    waiting = house.record.interviews.broken_off()
     return bool(waiting) and not _is_there(house, waiting[0])
 
 

@@ -5,6 +5,7 @@ from html import escape
 
 from quizapp.core.clean import clean
 from quizapp.core.mathtext import unicode_math
+from quizapp.core.shares import percent
 from quizapp.services.answers import Form, Told
 from quizapp.services.documents import (
     Bars,
@@ -84,7 +85,7 @@ def _block(block: Block) -> str:
         case Bars(rows=rows):
             shown = (
                 f"<tr><td>{escape(title)}</td><td>{_bar(share)}</td>"
-                f"<td>{share:.0%}</td><td class='faint'>{escape(remark)}</td></tr>"
+                f"<td>{percent(share)}</td><td class='faint'>{escape(remark)}</td></tr>"
                 for title, share, remark in rows
             )
             return f"<table>{''.join(shown)}</table>"
@@ -114,7 +115,8 @@ def _sign(sign: str) -> str:
 
 def _bar(share: float) -> str:
     return (
-        f'<svg viewBox="0 0 100 8" preserveAspectRatio="none" role="img" aria-label="{share:.0%}">'
+        '<svg viewBox="0 0 100 8" preserveAspectRatio="none" role="img"'
+        f' aria-label="{percent(share)}">'
         f'<rect class="track" width="100" height="8" rx="2"/>'
         f'<rect class="share" width="{100 * share:.1f}" height="8" rx="2"/></svg>'
     )

@@ -18,7 +18,7 @@ Run = Callable[..., tuple[int, str, str]]
 def hold(quizapp: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     """`hold("--seed", "3", lines="/x")` holds one in plain lines."""
 
-    def run(*arguments: str, lines: str = "/e\n", command: str = "interview") -> object:
+    def run(*arguments: str, lines: str = "/e\n/e\n", command: str = "interview") -> object:
         monkeypatch.setattr(sys, "stdin", io.StringIO(lines))
         return quizapp(command, "--plain", *arguments)
 
@@ -116,7 +116,7 @@ def test_an_answer_survives_the_end_of_the_program(bundle: Path, tmp_path: Path)
     held.stdout.close()
     resumed = subprocess.run(
         command,
-        input="/e\n",
+        input="/e\n/e\n",
         capture_output=True,
         text=True,
         env=environment,
@@ -124,7 +124,7 @@ def test_an_answer_survives_the_end_of_the_program(bundle: Path, tmp_path: Path)
     )
     assert "Going on where you stopped." in resumed.stdout
     assert line in resumed.stdout
-    assert "1 questions in" in resumed.stdout
+    assert "1 question in" in resumed.stdout
 
 
 def test_one_over_a_folder_is_gone_on_with_and_reported_without_it(
@@ -146,7 +146,7 @@ def test_one_over_a_folder_is_gone_on_with_and_reported_without_it(
     assert (elsewhere.status, "interview FOLDER --resume" in elsewhere.err) == (2, True)
     refused = hold("./own", "--resume", "--level", "1")
     assert (refused.status, "as it was begun" in refused.err) == (2, True)
-    assert "An interview broke off" in hold("./own", "--level", "1", lines="/e\n").out
+    assert "An interview broke off" in hold("./own", "--level", "1", lines="/e\n/e\n").out
     assert "Question 2 of 2" in hold("./own", "--resume").out
 
 

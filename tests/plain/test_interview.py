@@ -33,7 +33,7 @@ def test_it_pauses_where_the_input_ends_and_goes_on_there(
 ) -> None:
     first = talk(open_house(), PLAN, "/x", "/x", "/f")
     assert "Go on with: quizapp interview --plain" in first
-    second = talk(open_house(), None, "/s", "/e")
+    second = talk(open_house(), None, "/s", "/e", "/e")
     assert "Going on where you stopped." in second
     asked = [line for line in (first + second).split("\n") if line.startswith("Question ")]
     assert asked[-2] == next(line for line in reversed(first.split("\n")) if "Question" in line)
@@ -43,7 +43,7 @@ def test_it_pauses_where_the_input_ends_and_goes_on_there(
 def test_the_quiz_goes_on_with_an_interview_that_broke_off(house: House) -> None:
     talk(house, PLAN)
     target = io.StringIO()
-    run_plain(house, Wish(), resume=True, source=io.StringIO("/e\n"), target=target)
+    run_plain(house, Wish(), resume=True, source=io.StringIO("/e\n/e\n"), target=target)
     assert "Thank you, we stop here." in target.getvalue()
 
 
@@ -59,12 +59,13 @@ def test_explanations_are_ticked_before_the_report(house: House) -> None:
 
 def test_verdicts_at_once_are_told_and_an_empty_line_goes_on(house: House) -> None:
     plan = replace(PLAN, questions=2, verdicts=Verdicts.ONCE)
-    text = talk(house, plan, "/x", "/x", "?", "", "/e")
+    text = talk(house, plan, "/x", "/x", "?", "", "/e", "/f", "/e", "/e")
     assert "After each answer I tell you how right it was." in text
     assert text.index("An empty line goes on:") < text.index("Question 2 of 2")
+    assert text.count("/e once more ends") == 2, "another line in between takes it back"
 
 
 def test_it_speaks_korean(open_house: Callable[..., House]) -> None:
-    text = talk(open_house("ko"), PLAN, "/?", "/e")
+    text = talk(open_house("ko"), PLAN, "/?", "/e", "/e")
     assert "여기까지" in text
     assert "어서 오세요" in text

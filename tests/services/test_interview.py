@@ -10,7 +10,7 @@ from quizapp.core.interview import Move, Note, Plan, Verdicts
 from quizapp.core.questions import Explain
 from quizapp.core.responses import Confidence, Explained, Rating
 from quizapp.core.session import Phase
-from quizapp.errors import UsageError
+from quizapp.errors import RecordError, UsageError
 from quizapp.locale import translator
 from quizapp.record.database import Record
 from quizapp.services.documents import as_lines
@@ -106,6 +106,54 @@ def test_the_clock_stands_still_in_a_pause(open_house: Callable[..., House], clo
     assert resumed.spent() == 0
     whats = [note.what for note in resumed.session.notes if note.elapsed_ms]
     assert whats[:2] == [Note.PAUSED, Note.RESUMED]
+
+
+def test_the_clock_stands_while_the_question_cannot_be_seen(house: House, clock) -> None:
+    interview = begin_interview(house, ANY, 1)
+    clock.pass_by(seconds=10)
+    interview.hide()
+    clock.pass_by(seconds=300)
+    interview.hide()
+    assert (interview.spent(), interview.look_at_clock()) == (10, False)
+    interview.reappear()
+    interview.reappear()
+    clock.pass_by(seconds=5)
+    assert interview.spent() == 15
+    best = solution(interview.question)
+    assert best is not None
+    interview.consider(best)
+    clock.pass_by(seconds=3)
+    interview.hide()
+    clock.pass_by(seconds=60)
+    interview.reappear()
+    assert interview.spent() == 15
+    interview.hide()
+    clock.pass_by(seconds=60)
+    interview.answer(best)  # by a command of what lies over it
+    clock.pass_by(seconds=60)
+    assert [review.elapsed_ms for review in interview.session.reviews] == [15_000]
+    assert interview.spent() == 0
+    interview.reappear()
+    clock.pass_by(seconds=2)
+    assert interview.spent() == 2
+    interview.pause()
+    clock.pass_by(hours=1)
+    assert interview.spent() == 2
+    interview.unpause()  # without having been left
+    clock.pass_by(seconds=1)
+    assert interview.spent() == 3
+    whats = [note.what for note in interview.session.notes]
+    assert whats == [Note.PAUSED, Note.RESUMED], "what only hides it is no interruption"
+
+
+def test_it_is_not_gone_on_with_where_nothing_can_be_recorded(
+    house: House,
+) -> None:
+    interview = begin_interview(house, ANY, 1)
+    with Record.open(house.record.path, read_only=True) as record:
+        second = House(house.library, record, lang="en", settings=house.settings)
+        with pytest.raises(RecordError, match="open for reading only"):
+            open_interview(second, interview.session)
 
 
 def test_a_clock_that_runs_out_is_noted_once_also_by_an_answer(house: House, clock) -> None:
@@ -208,7 +256,7 @@ def test_thinking_how_sure_one_is_takes_no_time_of_the_question(house: House, cl
     clock.pass_by(seconds=10)
     best = solution(interview.question)
     assert best is not None
-    assert interview.consider(best) == (None, "")
+    assert interview.consider(best) == (None, ())
     clock.pass_by(seconds=300)
     assert (interview.spent(), interview.look_at_clock()) == (10, False)
     interview.answer(best, confidence=Confidence.CERTAIN)

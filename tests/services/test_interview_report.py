@@ -23,7 +23,7 @@ from quizapp.services.interview_report import (
     past_interviews,
 )
 from quizapp.services.interview_saving import report_to_json, save_report
-from quizapp.services.interview_words import report_blocks
+from quizapp.services.interview_words import clocked, past_rows, report_blocks
 from quizapp.services.interviewing import begin_interview, open_interview
 
 EN = translator("en")
@@ -96,7 +96,8 @@ def test_slow_answers_and_pauses_are_told(house: House, clock) -> None:
     (asked,) = report.slow
     assert (asked.seconds, asked.at_least, report.pauses) == (200, False, 1)
     text = as_lines(report_blocks(report, EN), 80)
-    assert "3:20 of" in text
+    assert f"3:20, {clocked(200 - asked.clock)} over its clock" in text
+    assert report.past.seconds == 200
     assert "Interrupted once" in text
 
 
@@ -115,8 +116,13 @@ def test_interviews_are_kept_and_compared(open_house: Callable[..., House], cloc
     house = open_house()
     for seed in (1, 2):
         last = hold(house, clock, seed)
-    begin_interview(house, Plan(questions=3), 3)
+    open_one = begin_interview(house, Plan(questions=3), 3)
+    clock.pass_by(seconds=25)
+    open_one.pause()
     first, second, third = past_interviews(house)
+    assert third.seconds == 25, "the time on the open question"
+    rows = past_rows([third, replace(third, seconds=0.2), replace(third, seconds=0.0)], EN).rows
+    assert [row[4] for row in rows] == ["0:25", "0:01", "–"]
     assert [each.number for each in (first, second, third)] == [1, 2, 3]
     assert (second.over, third.over, third.score) == (True, False, None)
     report = make_report(house, last, EN)

@@ -6,6 +6,7 @@ from textual.widgets.option_list import Option
 
 from quizapp.core.cells import padded
 from quizapp.core.say import plain, say
+from quizapp.core.shares import percent
 from quizapp.errors import QuizappError
 from quizapp.services.documents import bar
 from quizapp.services.interview_report import Past, past_interviews, titles_of
@@ -72,7 +73,7 @@ class InterviewListScreen(BaseScreen[None]):
         self.refresh_keys()
 
     def _row(self, past: Past) -> str:
-        score = "   –" if past.score is None else f"{past.score:4.0%}"
+        score = "   –" if past.score is None else f"{percent(past.score):>4}"
         told = say("{n} questions", n=past.questions)
         titles, named = titles_of(self.house)
         wished = [titles.get(each, each) for each in past.plan.packs]

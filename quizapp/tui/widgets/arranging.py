@@ -19,6 +19,9 @@ from quizapp.tui.literal import inline, literal
 from quizapp.tui.widgets.lines import LETTERS, Lines
 from quizapp.tui.widgets.responder import Responder
 
+UNPAIRED = -1
+"""In a draft of a match: the left side that has no partner yet."""
+
 
 class Arranging(Responder):
     """A list with a cursor, redrawn as one text after every key."""
@@ -192,7 +195,9 @@ class MatchResponder(Arranging):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # passed through as given
         self.letters = len(self.view.order)
         given = self.given.rights if isinstance(self.given, Paired) else ()
-        self.rights: list[int | None] = [*given] if given else [None] * self.letters
+        self.rights: list[int | None] = [
+            None if right == UNPAIRED else right for right in given or [UNPAIRED] * self.letters
+        ]
 
     def how(self) -> Text:
         return say("Give each line the letter of its partner, or drag it there; enter submits")
@@ -241,6 +246,10 @@ class MatchResponder(Arranging):
             Content.assemble((f"   {letter}  ", "bold"), inline(question.pairs[place][1]))
             for letter, place in zip(LETTERS, self.view.order, strict=False)
         ]
+
+    def draft(self) -> Response | None:
+        rights = tuple(UNPAIRED if right is None else right for right in self.rights)
+        return Paired(rights) if max(rights) > UNPAIRED else None
 
     def response(self) -> Response | None:
         rights = [right for right in self.rights if right is not None]
