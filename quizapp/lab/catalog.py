@@ -8,6 +8,7 @@ import difflib
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from quizapp.core.ids import SLUG
@@ -144,14 +145,19 @@ def read_demo(path: Path, *, pack: str = "") -> DemoSpec:
             say("A demo's file is named in lower-case words joined by hyphens or underscores"),
             path,
         )
-    text = _text_of(path)
+    return _declared_in(_text_of(path), path, pack)
+
+
+@lru_cache(maxsize=512)  # the list is read again after every change, but most files are as before
+def _declared_in(text: str, path: Path, pack: str) -> DemoSpec:
     reader = _Reader(path, _parsed(path, text))
     title, story = reader.docstring()
     knobs = reader.knobs()
     reader.check_run()
     small = reader.small(knobs)
     needs = reader.needs_torch()
-    return DemoSpec(demo, title, story, path, pack, knobs, small, tuple(text.splitlines()), needs)
+    lines = tuple(text.splitlines())
+    return DemoSpec(_id_of(path), title, story, path, pack, knobs, small, lines, needs)
 
 
 def _id_of(path: Path) -> str:
