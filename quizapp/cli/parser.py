@@ -9,6 +9,7 @@ from quizapp.cli.browse_parser import declare_browsing
 from quizapp.cli.declaring import (
     command,
     count,
+    difficulties,
     goal,
     group,
     runs,
@@ -84,6 +85,13 @@ def _quiz(commands: Any) -> None:
     quiz.add_argument("--topic", action="append", default=[], help="only this topic")
     quiz.add_argument(
         "--kind", action="append", default=[], choices=KINDS, help="only this kind of question"
+    )
+    quiz.add_argument(
+        "--difficulty",
+        type=difficulties,
+        default=(),
+        metavar="RANGE",
+        help="only of this difficulty, 1 to 5: such as 2, 2-4 or 3-",
     )
     quiz.add_argument("--mode", choices=MODES, default="learn", help="default: learn")
     quiz.add_argument(

@@ -168,17 +168,24 @@ KINDS: dict[str, type[Event]] = {
 }
 """Names in the record; never changed, since old records hold them."""
 
+
+def _predicted(told: Mapping[str, Any]) -> Predicted:
+    option, value, measured = told["predicted"]
+    title = told.get("title")
+    return Predicted(option, value, measured, Text(*title) if title else None)
+
+
 _NAMES = {kind: name for name, kind in KINDS.items()}
 _RESPONSES: dict[str, Callable[[Any], Response]] = {
     "options": lambda told: Chosen(frozenset(told["options"])),
     "judged": lambda told: Judged(told["judged"]),
     "typed": lambda told: Typed(told["typed"], told["meant"]),
-    "gaps": lambda told: Filled(tuple(told["gaps"])),
+    "gaps": lambda told: Filled(tuple(told["gaps"]), tuple(told.get("meant", ()))),
     "lines": lambda told: Marked(frozenset(told["lines"])),
     "order": lambda told: Arranged(tuple(told["order"])),
     "rights": lambda told: Paired(tuple(told["rights"])),
     "explained": lambda told: Explained(told["explained"], frozenset(told["covered"])),
-    "predicted": lambda told: Predicted(*told["predicted"]),
+    "predicted": lambda told: _predicted(told),
 }
 
 
@@ -230,8 +237,8 @@ def response_to_json(response: Response | None) -> dict[str, Any] | None:
             return {"judged": value}
         case Typed(text, meant):
             return {"typed": text, "meant": meant}
-        case Filled(gaps):
-            return {"gaps": list(gaps)}
+        case Filled(gaps, meant):
+            return {"gaps": list(gaps), **({"meant": list(meant)} if meant else {})}
         case Marked(lines):
             return {"lines": sorted(lines)}
         case Arranged(order):
@@ -240,8 +247,9 @@ def response_to_json(response: Response | None) -> dict[str, Any] | None:
             return {"rights": list(rights)}
         case Explained(text, covered):
             return {"explained": text, "covered": sorted(covered)}
-        case Predicted(option, value, measured):
-            return {"predicted": [option, value, measured]}
+        case Predicted(option, value, measured, title):
+            named = {"title": [title.template, dict(title.values)]} if title else {}
+            return {"predicted": [option, value, measured], **named}
 
 
 def response_from_json(told: Mapping[str, Any] | None) -> Response | None:

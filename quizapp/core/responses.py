@@ -38,6 +38,8 @@ class Filled:
     """One entry per gap (cloze)."""
 
     gaps: tuple[str, ...]
+    meant: tuple[str, ...] = ()
+    """For each gap the accepted answer that the learner confirmed after a near miss, or ""."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class Predicted:
     option: int | None = None
     value: float | None = None
     measured: float | None = None
+    title: Text | None = None
+    """What the metric is for a reader, as the demo says it."""
 
 
 Response = Chosen | Judged | Typed | Filled | Marked | Arranged | Paired | Explained | Predicted

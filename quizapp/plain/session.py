@@ -4,10 +4,10 @@ from collections.abc import Callable
 from enum import Enum, auto
 from typing import TextIO
 
-from quizapp.core.grading import found_key_points
+from quizapp.core.grading import Doubt, found_key_points
 from quizapp.core.ids import QuestionId
 from quizapp.core.questions import Explain, Predict
-from quizapp.core.responses import Adjust, Explained, Predicted, Rating, Response, Typed
+from quizapp.core.responses import Adjust, Explained, Predicted, Rating, Response
 from quizapp.core.say import Text, plain, say
 from quizapp.core.session import Mode, Phase
 from quizapp.plain.asking import Unreadable, body, how, numbers, read, takes_lines
@@ -18,6 +18,7 @@ from quizapp.plain.markup import numbered
 from quizapp.plain.telling import explained, outcome
 from quizapp.plain.voice import COMMANDS, Left, Voice, command_in
 from quizapp.prose import plain_markdown
+from quizapp.services.following import pass_over
 from quizapp.services.house import House, Wish
 from quizapp.services.interviewing import broken_off
 from quizapp.services.quiz import Quiz
@@ -84,6 +85,7 @@ class PlainQuiz:
         try:
             while not self.quiz.finished:
                 self.step()
+                pass_over(self.quiz)
         except (Left, KeyboardInterrupt):
             again = going_on(self.house, self.quiz.session)
             self.voice.say(say("Every answer is saved. Go on with: {command}", command=again))
@@ -207,8 +209,8 @@ class PlainQuiz:
         if problem:
             self.voice.say(problem)
             return False
-        if near and isinstance(response, Typed):
-            response = self.confirm(response, near)
+        for doubt in near:
+            response = self.confirm(response, doubt)
         try:
             confidence, reason = ask_before(self.voice, view.asks)
         except Withdrawn:
@@ -216,11 +218,12 @@ class PlainQuiz:
         self.quiz.answer(response, confidence=confidence, reason=reason)
         return True
 
-    def confirm(self, response: Typed, near: str) -> Response:
+    def confirm(self, response: Response, doubt: Doubt) -> Response:
         """Ask whether an accepted answer was meant."""
-        self.voice.say(say("Did you mean “{near}”? Enter y for yes, n for no:", near=near))
+        asked = plain(doubt.question(), self.voice.tr)
+        self.voice.say(say("{question} Enter y for yes, n for no:", question=asked))
         meant = self.voice.line().strip().casefold() in YES
-        return Typed(response.text, meant=near) if meant else response
+        return doubt.meant(response) if meant else response
 
     def rubric(
         self,

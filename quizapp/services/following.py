@@ -1,25 +1,33 @@
-"""What comes after a question: its follow-ups, and what is still there."""
+"""What comes after a question: its follow-ups, and what is still to be asked."""
 
 from itertools import takewhile
+from typing import TYPE_CHECKING
 
 from quizapp.core.ids import QuestionId
 from quizapp.core.session import Phase
-from quizapp.packs.library import Library
-from quizapp.services.quiz import Quiz
+
+if TYPE_CHECKING:
+    from quizapp.services.quiz import Quiz
 
 
-def next_follow_up(quiz: Quiz) -> tuple[QuestionId, str] | None:
+def next_follow_up(quiz: "Quiz") -> tuple[QuestionId, str] | None:
     """The first follow-up of the current question that is not in line yet, with its prompt."""
     follow_ups = quiz.follow_ups()
     lined_up = set(takewhile(dict(follow_ups).__contains__, quiz.session.queue[1:]))
     return next((each for each in follow_ups if each[0] not in lined_up), None)
 
 
-def pass_over_missing(quiz: Quiz, library: Library) -> None:
-    """Leave out the next questions for as long as their packs no longer have them."""
-    known = {entry.id for entry in library.entries()}
-    while not quiz.finished and quiz.current not in known:
-        if quiz.session.phase is Phase.REVEALED:
+def pass_over(quiz: "Quiz") -> None:
+    """Leave out the next questions for as long as they are not to be asked.
+
+    Those are gone from their packs, or were suspended since the session began; of the latter
+    an answer that is on screen stays. Raises RecordError where it cannot be stored.
+    """
+    while not quiz.finished:
+        answered = quiz.session.phase is Phase.REVEALED
+        if quiz.gone and answered:
             quiz.rate()
-        else:
+        elif quiz.gone or (quiz.suspended and not answered):
             quiz.bury()
+        else:
+            return

@@ -6,14 +6,12 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quizapp import paths
 from quizapp.config import DEFAULTS, Settings, read_settings
-from quizapp.core.calibration import confident_mistakes
 from quizapp.core.events import Scheduling
 from quizapp.core.ids import PackId, QuestionId, SessionId, TopicId, pack_of
-from quizapp.core.picking import Candidate, pick, topic_ranks
-from quizapp.core.questions import KINDS
 from quizapp.core.say import Words, say
 from quizapp.core.scheduling import SETTING, Parameters, read_parameters
 from quizapp.core.session import Mode, Session, start
@@ -23,10 +21,13 @@ from quizapp.packs.library import Entry, Library
 from quizapp.record.database import Record, RecordBusy
 from quizapp.record.renames import Renames
 from quizapp.services import trusting
+from quizapp.services.following import pass_over
 from quizapp.services.laboratory import Laboratory
-from quizapp.services.quiz import Quiz
 from quizapp.services.views import Overview, PackStatus
 from quizapp.services.watching import Trace, trace
+
+if TYPE_CHECKING:
+    from quizapp.services.quiz import Quiz
 
 SESSION_LENGTH = 10
 """Questions in a session unless asked otherwise."""
@@ -199,7 +200,7 @@ class House:
             notice=self.notice,
         )
 
-    def begin(self, wish: Wish) -> Quiz:
+    def begin(self, wish: Wish) -> "Quiz":
         """Start a session of what is wished for.
 
         Raises UsageError where nothing fits the wish, RecordError where it cannot be stored.
@@ -221,10 +222,18 @@ class House:
             settled.append(Scheduling(at=session.started, question=first, on=True))
         return self._quiz(self.record.begin(session, *settled))
 
-    def resume(self) -> Quiz | None:
-        """The session that broke off, at the question where it did; None if there is none."""
+    def resume(self) -> "Quiz | None":
+        """The session that broke off, at the question where it did; None if there is none.
+
+        A question that was suspended meanwhile is left out, and nothing may be left then.
+        """
         session = self._unfinished()
-        return self._quiz(session) if session else None
+        if session is None:
+            return None
+        quiz = self._quiz(session)
+        if not self.record.read_only:
+            pass_over(quiz)
+        return None if quiz.finished else quiz
 
     def broke_off(self, packs: Collection[str]) -> bool:
         """Whether there is a session to resume that asks of these packs alone."""
@@ -241,7 +250,9 @@ class House:
         known = {entry.id for entry in self.library.entries()} | self.library.renamed.keys()
         return session if known.issuperset(session.queue) else None
 
-    def _quiz(self, session: Session) -> Quiz:
+    def _quiz(self, session: Session) -> "Quiz":
+        from quizapp.services.quiz import Quiz  # here as others: home is shown without
+
         return Quiz(
             session, self.library, self.record, self.clock, self.lang, settings=self.settings
         )
@@ -288,11 +299,16 @@ class House:
         for name in wish.topics:
             if name not in topics and name not in topics_short:
                 raise unknown("topic", name, topics_short)
+        from quizapp.core.questions import KINDS
+
         for name in wish.kinds:
             if name not in KINDS:
                 raise unknown("kind", name, KINDS)
 
     def _pick(self, entries: Sequence[Entry], wish: Wish, seed: int) -> tuple[QuestionId, ...]:
+        from quizapp.core.calibration import confident_mistakes
+        from quizapp.core.picking import Candidate, pick, topic_ranks
+
         today = self.clock().astimezone().date()
         left_out = self.record.buried(today) | self.record.suspended()
         if wish.questions:

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from quizapp.config import DEFAULTS, Settings
 from quizapp.core import events
 from quizapp.core.fingerprint import fingerprint
-from quizapp.core.grading import grade, suggest, understand
+from quizapp.core.grading import Doubt, doubts, grade, suggest, understand
 from quizapp.core.ids import QuestionId
 from quizapp.core.questions import Choice, Explain, Match, Numeric, Order, Output, Predict, Question
 from quizapp.core.responses import (
     Adjust,
     Confidence,
     Explained,
+    Filled,
     Grade,
     Predicted,
     Rating,
@@ -70,6 +71,16 @@ class Quiz:
         return self._session.queue[0]
 
     @property
+    def gone(self) -> bool:
+        """Whether the question being asked was removed from its pack."""
+        return not self._is_there(self.current)
+
+    @property
+    def suspended(self) -> bool:
+        """Whether the question being asked was suspended, perhaps since the session began."""
+        return self.current in self._record.suspended()
+
+    @property
     def question(self) -> Question:
         """The question being asked, in the language on screen and with this attempt's numbers."""
         return self._asked(self.current, self._session)
@@ -100,13 +111,11 @@ class Quiz:
             adjusted=session.adjusted,
         )
 
-    def consider(self, response: Response) -> tuple[Text | None, str]:
-        """What stands against committing a response: why it cannot be read, a near miss."""
+    def consider(self, response: Response) -> tuple[Text | None, tuple[Doubt, ...]]:
+        """What stands against committing a response: why it cannot be read, near misses."""
         self._considered = response, self._clock()
         problem = understand(self.question, response)
-        if problem or not isinstance(response, Typed) or response.meant:
-            return problem, ""
-        return None, grade(self.question, response).near
+        return problem, () if problem else doubts(self.question, response)
 
     def answer(
         self,
@@ -211,8 +220,8 @@ class Quiz:
         self._append(events.FollowedUp(at=self._clock(), question=self.current, follow_up=question))
 
     def follow_ups(self) -> tuple[tuple[QuestionId, str], ...]:
-        """Follow-ups of the current question that are installed, with their prompts."""
-        known = {entry.id for entry in self._library.entries()}
+        """Follow-ups of the current question that can be asked, with their prompts."""
+        known = {entry.id for entry in self._library.entries()} - self._record.suspended()
         return tuple(
             (each, self._asked(each, self._session).prompt)
             for each in self.question.follow_ups
@@ -272,6 +281,8 @@ class Quiz:
             same = considered == response
             if isinstance(considered, Typed) and isinstance(response, Typed):
                 same = considered.text == response.text
+            elif isinstance(considered, Filled) and isinstance(response, Filled):
+                same = considered.gaps == response.gaps
             at = when if same else now
         return max(0, round((at - self._shown_at) / timedelta(milliseconds=1)))
 

@@ -2,7 +2,9 @@
 
 import asyncio
 import dataclasses
+import gc
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from textual import constants, events
 from textual.app import App
@@ -16,13 +18,15 @@ from quizapp.errors import NothingDue, QuizappError
 from quizapp.locale import LANGUAGES, translator
 from quizapp.packs.problems import format_problem
 from quizapp.services.house import House, Wish
-from quizapp.services.quiz import Quiz
 from quizapp.services.views import Summary
 from quizapp.tui.commands import PALETTE, PLACES
 from quizapp.tui.keymap import Keymap
 from quizapp.tui.screens.base import Commanded
 from quizapp.tui.screens.too_small import TooSmallScreen, too_small
 from quizapp.tui.themes import MONOCHROME, THEMES, chosen_theme
+
+if TYPE_CHECKING:
+    from quizapp.services.quiz import Quiz
 
 LOOK_S = 3.0
 """How often packs are looked at while the app runs."""
@@ -72,6 +76,12 @@ class QuizApp(App[None]):
         self.open_first()
         self._opened = True
         self._fit(self.size)
+
+    def on_ready(self) -> None:
+        """The first frame is there: from now on rubbish is looked for, in what comes later."""
+        if not gc.isenabled():
+            gc.freeze()
+            gc.enable()
 
     def open_first(self) -> None:
         """What was asked for: a session, a session that broke off, or home."""
@@ -168,12 +178,12 @@ class QuizApp(App[None]):
             return
         quiz = self.house.resume()
         if quiz is None:
-            told = say("That session's questions are no longer installed.")
+            told = say("Nothing is left of that session: its questions are suspended or gone.")
             self.notify(plain(told, self.tr), severity="warning", markup=False)
         else:
             self._show(quiz)
 
-    def _show(self, quiz: Quiz) -> None:
+    def _show(self, quiz: "Quiz") -> None:
         from quizapp.tui.screens.quiz import QuizScreen
 
         if self.house.record.interviews.wish(quiz.session.id):
@@ -183,7 +193,7 @@ class QuizApp(App[None]):
             self.pop_screen()  # another session, left by the palette; it can be resumed
         self.push_screen(QuizScreen(quiz), self._session_left)
 
-    def _show_interview(self, quiz: Quiz) -> None:
+    def _show_interview(self, quiz: "Quiz") -> None:
         """Go on with an interview that broke off."""
         from quizapp.services.interviewing import open_interview
         from quizapp.tui.screens.interview import InterviewScreen

@@ -1,7 +1,9 @@
 """`quizapp quiz --plain`: which session, on which record."""
 
+import argparse
 import io
 import os
+import re
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any
 import pytest
 
 from quizapp import paths
+from quizapp.cli.declaring import difficulties
 from quizapp.record.database import Record
 
 Command = Callable[..., Any]
@@ -77,6 +80,19 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(folder)
 
 
+def test_a_range_of_difficulties(quizapp: Command, enter) -> None:
+    def asked(levels: str) -> set[str]:
+        options = ["--mode", "browse", "--plain", "--difficulty", levels]
+        enter(*[""] * 20)
+        told = quizapp("quiz", *options).out
+        return set(re.findall(r"difficulty (\d) of 5", told))
+
+    assert [asked(levels) for levels in ("2", "2-3", "3-")] == [{"2"}, {"2", "3"}, {"3", "4"}]
+    for wrong in ("0", "4-2", "6", "-3", "2-4-5", "two"):
+        with pytest.raises(argparse.ArgumentTypeError):
+            difficulties(wrong)
+
+
 def test_a_folder_is_a_pack_too(quizapp: Command, enter, pack: Path, bundle: Path) -> None:
     manifest = pack / "pack.yaml"
     manifest.write_text(manifest.read_text().replace("id: sampler", "id: mine"))
@@ -97,6 +113,8 @@ def test_a_folder_that_happens_to_be_called_as_a_pack_is_not_meant(quizapp: Comm
         ("samplr", "There is no pack called samplr.\n  Did you mean sampler?\n"),
         ("--topic basic", "There is no topic called basic.\n  Did you mean basics?\n"),
         ("--topic basics --kind explain", "There is nothing to ask: no question fits.\n  "),
+        ("--difficulty 3-3 --kind bug", "There is nothing to ask: no question fits.\n  "),
+        ("--mode interview --difficulty 3-", "An interview goes by its level: quizapp interview"),
         ("./nowhere", "nowhere: This is not a pack: there is no pack.yaml in it.\n"),
     ],
 )

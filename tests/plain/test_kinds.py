@@ -98,6 +98,12 @@ def test_text_asks_about_a_near_miss(ask: Ask) -> None:
     )
 
 
+def test_gaps_ask_about_near_misses(ask: Ask) -> None:
+    told = ask("momentum-gaps", "sum; gradiens", "y", "")
+    assert has_in_order(told, "Gap 2: did you mean “gradients”? Enter y for yes", "is spelled")
+    assert "Right." not in told
+
+
 def test_text_takes_a_near_miss_that_was_not_meant_as_it_is(ask: Ask) -> None:
     told = ask("moving-average", "momentm", "n")
     assert has_in_order(told, "Not right.\nAnswer: momentum\n")

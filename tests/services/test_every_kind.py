@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from quizapp.core.grading import solution
+from quizapp.core.grading import Doubt, solution
 from quizapp.core.questions import KINDS
 from quizapp.core.responses import (
     Arranged,
@@ -129,9 +129,9 @@ def test_an_explanation_waits_for_its_key_points(begin: Begin) -> None:
 
 def test_a_near_miss_is_asked_about_and_never_assumed(begin: Begin) -> None:
     quiz = begin("moving-average")
-    assert quiz.consider(Typed("momentm")) == (None, "momentum")
-    assert quiz.consider(Typed("momentum")) == (None, "")
-    assert quiz.consider(Typed("momentm", meant="momentum")) == (None, "")
+    assert quiz.consider(Typed("momentm")) == (None, (Doubt("momentum"),))
+    assert quiz.consider(Typed("momentum")) == (None, ())
+    assert quiz.consider(Typed("momentm", meant="momentum")) == (None, ())
     quiz.answer(Typed("momentm"))
     grade = quiz.view().grade
     assert grade is not None
@@ -147,6 +147,6 @@ def test_a_number_that_cannot_be_read_is_said_before_it_costs_the_answer(begin: 
     quiz = begin("dense-parameters")
     problem, near = quiz.consider(Typed("1e"))
     assert problem is not None
-    assert near == ""
-    assert quiz.consider(Typed("110")) == (None, "")
+    assert near == ()
+    assert quiz.consider(Typed("110")) == (None, ())
     assert quiz.view().phase is Phase.ASKING

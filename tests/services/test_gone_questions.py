@@ -5,7 +5,9 @@ from pathlib import Path
 
 from quizapp.core.ids import QuestionId
 from quizapp.core.responses import Judged, Rating
+from quizapp.services.following import pass_over
 from quizapp.services.house import House, Wish
+from quizapp.services.lookup import suspend
 from quizapp.services.planning import PlanWish, make_plan
 from quizapp.services.statistics import standing
 
@@ -67,6 +69,27 @@ def test_a_session_at_a_removed_question_is_not_resumed(
     assert house.overview().unfinished is None
     assert house.resume() is None
     assert house.begin(Wish(length=1, seed=1)).view()
+
+
+def test_what_was_suspended_meanwhile_is_passed_over(open_house: Callable[..., House]) -> None:
+    house = open_house()
+    pieces, average = QuestionId("sampler/relu-pieces"), QuestionId("sampler/moving-average")
+    house.begin(Wish(questions=(SLOPE, pieces, average)))
+    suspend(house, SLOPE, on=True)
+    suspend(house, average, on=True)
+    resumed = house.resume()
+    assert resumed is not None
+    assert resumed.current == pieces
+    assert SLOPE not in dict(resumed.follow_ups()), "nor asked next as a follow-up"
+    resumed.answer(None)
+    suspend(house, pieces, on=True)
+    resumed = house.resume()
+    assert resumed is not None and resumed.view().number == 1, "its answer is still to be rated"
+    resumed.rate(Rating.GOOD)
+    pass_over(resumed)
+    assert resumed.finished, "the last one was suspended too"
+    assert house.resume() is None
+    assert [review.question for review in house.record.reviews()] == [pieces]
 
 
 def test_a_renamed_question_goes_on(open_house: Callable[..., House], pack: Path) -> None:

@@ -82,11 +82,13 @@ async def test_sides_are_paired_by_dragging_and_by_clicks(start) -> None:
 async def test_what_is_typed_stands_in_its_gap(start) -> None:
     async with start("cloze").run_test(size=(80, 24)) as pilot:
         await shown(pilot)
-        await pilot.press("tab", *"gradients", "tab", *"meam", "backspace", "n")
+        await pilot.press("tab", *"gradiens", "tab", *"meam", "backspace", "n")
         text = await shown(pilot)
         assert "[1] mean" in text
-        assert "[2] gradients" in text
+        assert "[2] gradiens" in text
         await pilot.press("enter")
+        assert "Gap 2: did you mean “gradients”?" in await shown(pilot)
+        await pilot.press("y")
         assert "✓ Right" in await shown(pilot)
 
 

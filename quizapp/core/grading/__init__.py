@@ -5,6 +5,7 @@ Nothing here draws, stores or runs anything; a prediction comes with its measure
 
 from quizapp.core.grading.arranging import places_given
 from quizapp.core.grading.dispatch import grade, understand
+from quizapp.core.grading.doubts import Doubt, doubts
 from quizapp.core.grading.gaps import Gap, blanked, gaps
 from quizapp.core.grading.key_points import found_key_points
 from quizapp.core.grading.numeric import within
@@ -12,8 +13,10 @@ from quizapp.core.grading.rating import suggest
 from quizapp.core.grading.solving import solution
 
 __all__ = [
+    "Doubt",
     "Gap",
     "blanked",
+    "doubts",
     "found_key_points",
     "gaps",
     "grade",

@@ -73,18 +73,38 @@ def _is_number(text: str) -> bool:
 def grade_cloze(question: Cloze, response: Response) -> Grade:
     """The share of gaps that are filled rightly; an entry that is missing is wrong."""
     wanted = gaps(question.text)
-    filled = expect(question, response, Filled).gaps
-    entries = (*filled, *("" for _ in wanted))[: len(wanted)]
-    parts = tuple(gap.accepts(entry) for gap, entry in zip(wanted, entries, strict=True))
+    filled = expect(question, response, Filled)
+    entries, meant = (
+        (*given, *("" for _ in wanted))[: len(wanted)] for given in (filled.gaps, filled.meant)
+    )
+    typed = [gap.accepts(entry) for gap, entry in zip(wanted, entries, strict=True)]
+    parts = tuple(
+        right or said in gap.answers for gap, right, said in zip(wanted, typed, meant, strict=True)
+    )
     reasons = tuple(
-        _reason(number, gap, entry)
-        for number, (gap, entry, right) in enumerate(zip(wanted, entries, parts, strict=True), 1)
-        if not right and gap.answers
+        _reason(number, gap, entry, said)
+        for number, (gap, entry, said) in enumerate(zip(wanted, entries, meant, strict=True), 1)
+        if not typed[number - 1] and gap.answers
     )
     return Grade(share(parts), reasons, parts)
 
 
-def _reason(number: int, gap: Gap, entry: str) -> Text:
+def near_gaps(question: Cloze, response: Filled) -> tuple[tuple[int, str], ...]:
+    """Gaps that are only nearly right, counted from 1, each with the answer it nearly is.
+
+    Those of which the learner has already said what was meant are left out.
+    """
+    meant = (*response.meant, *("" for _ in response.gaps))
+    found = []
+    for number, (gap, entry) in enumerate(zip(gaps(question.text), response.gaps, strict=False), 1):
+        if not meant[number - 1] and not gap.accepts(entry):
+            found.append((number, nearly(entry, gap.answers)))
+    return tuple((number, answer) for number, answer in found if answer)
+
+
+def _reason(number: int, gap: Gap, entry: str, meant: str) -> Text:
+    if meant in gap.answers:
+        return say("Gap {number} is spelled “{answer}”.", number=number, answer=meant)
     if answer := nearly(entry, gap.answers):
         return say("Gap {number} is nearly right: “{answer}”.", number=number, answer=answer)
     return say("Gap {number} is “{answer}”.", number=number, answer=gap.answers[0])

@@ -336,8 +336,14 @@ class BrowseScreen(BaseScreen[None]):
 
 
 def query_of(wish: Wish) -> str:
-    """What a wish's packs, topics and kinds are in the search field."""
-    parts = (("pack", wish.packs), ("topic", wish.topics), ("kind", wish.kinds))
+    """What a wish's packs, topics, kinds and difficulties are in the search field."""
+    levels = tuple(str(level) for level in wish.difficulties)
+    parts = (
+        ("pack", wish.packs),
+        ("topic", wish.topics),
+        ("kind", wish.kinds),
+        ("diff", levels),
+    )
     return " ".join(f"{key}:{','.join(values)}" for key, values in parts if values)
 
 

@@ -19,7 +19,7 @@ from quizapp.core.responses import Confidence, Response
 from quizapp.core.say import plain, say
 from quizapp.core.session import InvalidEvent, Phase
 from quizapp.errors import QuizappError
-from quizapp.services.following import pass_over_missing
+from quizapp.services.following import pass_over
 from quizapp.services.quiz import Quiz
 from quizapp.services.views import QuizView
 from quizapp.tui.commands import QUIZ, bindings
@@ -256,7 +256,7 @@ class QuizScreen(SteppingScreen):
             return  # a second key, for the question that was there before
         try:
             event()
-            pass_over_missing(self.quiz, self.house.library)
+            pass_over(self.quiz)
         except InvalidEvent:
             return
         except QuizappError as error:

@@ -14,6 +14,9 @@ from quizapp.tui.widgets.explanation import first_line
 class SteppingScreen(DraftingScreen):
     """A screen with a quiz: rates, skips, buries, flags, takes back."""
 
+    AUTO_FOCUS = ""
+    """Nothing but what takes the response: losing the focus again would style the page twice."""
+
     def happen(self, event: Callable[[], object]) -> None:
         """Let an event happen and show what came of it."""
         raise NotImplementedError

@@ -13,7 +13,8 @@ from textual.message import Message
 from textual.style import Style
 from textual.widgets import Input, Static
 
-from quizapp.core.responses import Confidence, Response, Typed
+from quizapp.core.grading import Doubt
+from quizapp.core.responses import Confidence, Response
 from quizapp.core.say import Text, Translate, plain, say
 from quizapp.services.views import Asks
 from quizapp.tui.literal import literal
@@ -33,17 +34,16 @@ class Held:
     """A response that is chosen but not committed, and what is still to be asked about it."""
 
     response: Response
-    near: str
-    """An accepted answer that may have been meant."""
+    near: tuple[Doubt, ...]
+    """Accepted answers that may have been meant; the first is asked about."""
     asks: Asks
     confidence: Confidence | None = None
 
     def meant(self, yes: bool) -> "Held":
         """After a near miss: whether the accepted answer was meant."""
-        given = self.response
-        if yes and isinstance(given, Typed):
-            given = Typed(given.text, meant=self.near)
-        return replace(self, response=given, near="")
+        first, *others = self.near
+        given = first.meant(self.response) if yes else self.response
+        return replace(self, response=given, near=tuple(others))
 
     def sure(self, confidence: Confidence | None) -> "Held":
         """How sure the learner is; None: rather not said."""
@@ -93,7 +93,8 @@ class Commitment(Vertical):
     def ask(self, held: Held) -> None:
         """The next thing to be asked about a response."""
         if held.near:
-            self.tell(self._line(say("Did you mean “{near}”?  y yes · n no", near=held.near)))
+            asked = plain(held.near[0].question(), self.tr)
+            self.tell(self._line(say("{question}  y yes · n no", question=asked)))
         elif held.asks.confidence:
             self.tell(self._line(say("How sure are you?  enter: not said · esc: another answer")))
         else:

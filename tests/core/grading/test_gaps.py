@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizapp.core.grading import Gap, gaps, grade, understand
+from quizapp.core.events import response_from_json, response_to_json
+from quizapp.core.grading import Doubt, Gap, doubts, gaps, grade, understand
 from quizapp.core.ids import QuestionId
 from quizapp.core.questions import Cloze
 from quizapp.core.responses import Filled
@@ -52,6 +53,27 @@ def test_gap_by_gap() -> None:
         "Gap 3 is “optimizer.step()”.",
     ]
     assert grade(question, Filled(("chain rule", "Derivatives", "optimizer.step( )"))).correct
+
+
+def test_near_misses_in_gaps_are_asked_about_one_by_one() -> None:
+    question = cloze("{{chain rule}} and {{gradients|derivatives}} and {{optimizer.step()}}")
+    typed = Filled(("chian rule", "derivatvies", "optimiser"))
+    asked = doubts(question, typed)
+    assert asked == (Doubt("chain rule", 1), Doubt("derivatives", 2))
+    assert str(asked[1].question()) == "Gap 2: did you mean “derivatives”?"
+    said = asked[1].meant(typed)
+    assert doubts(question, said) == asked[:1], "what was said is not asked again"
+    verdict = grade(question, said)
+    assert verdict.parts == (False, True, False)
+    assert [str(reason) for reason in verdict.reasons] == [
+        "Gap 1 is nearly right: “chain rule”.",
+        "Gap 2 is spelled “derivatives”.",
+        "Gap 3 is “optimizer.step()”.",
+    ]
+    assert response_from_json(response_to_json(said)) == said
+    assert response_from_json({"gaps": ["of", "before"]}) == Filled(("of", "before"))
+    assert grade(question, Filled(typed.gaps, ("", "anything", ""))).parts == (False,) * 3
+    assert doubts(cloze("{{macro}} {{0.5}}"), Filled(("micro", "0.4"))) == ()
 
 
 def test_a_gap_for_a_number_asks_for_one() -> None:
