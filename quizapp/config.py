@@ -6,7 +6,6 @@ defaults here; what stands in the file wins over them.
 
 import difflib
 import re
-import tomllib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -123,6 +122,8 @@ def read_settings(path: Path | None = None) -> Settings:
     text = _text(path)
     if text is None:
         return DEFAULTS
+    import tomllib  # where there is a file to read
+
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -177,7 +178,7 @@ def _text(path: Path) -> str | None:
     raise SettingsError([problem])
 
 
-def _not_toml(path: Path, error: tomllib.TOMLDecodeError) -> UsageError:
+def _not_toml(path: Path, error: ValueError) -> UsageError:
     told = str(error)
     place = re.search(r" \(at line (\d+), column (\d+)\)$", told)
     where = f"{path}:{place[1]}:{place[2]}" if place else str(path)

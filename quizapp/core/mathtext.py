@@ -6,8 +6,6 @@ Finds the formulas and leaves code and money alone; how a formula is read is `ma
 import re
 from collections.abc import Callable, Iterator
 
-from quizapp.core.mathparse import Parser
-
 _FENCE = re.compile(r"^[ \t]*(?:(?:>|[-*+]|\d+[.)])[ \t]+|>)*(`{3,}|~{3,})(.*)$")
 _SPECIAL = re.compile(r"\\.|`+|\$\$?", re.DOTALL)
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -22,6 +20,8 @@ _BLOCK_START = re.compile(r"^(?:[+#=-]|\d+[.)])")
 
 def formula(latex: str) -> str:
     """One formula, without its dollar signs, on one line; unknown macros stay visible."""
+    from quizapp.core.mathparse import Parser  # here, for most texts hold no formula
+
     return Parser(latex).read()
 
 
@@ -35,6 +35,8 @@ def unicode_math(markdown: str) -> str:
 
 def unknown_macros(markdown: str) -> list[str]:
     r"""The macros in the Markdown's formulas that are not known, such as `\foo`, each once."""
+    from quizapp.core.mathparse import Parser
+
     unknown: dict[str, None] = {}
 
     def collect(latex: str, _display: bool) -> str:

@@ -8,17 +8,18 @@ import contextlib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from quizapp import paths
 from quizapp.core.ids import PackId, QuestionId, TopicId, pack_of, question_id
-from quizapp.core.questions import Question
 from quizapp.core.say import say
-from quizapp.packs.codec import decode
 from quizapp.packs.digest import code_digest, digest_of
 from quizapp.packs.index import Index, IndexFailure, Shelved
 from quizapp.packs.info import Entry, PackInfo, TopicInfo, read_entries, read_info
 from quizapp.packs.problems import Problem, Severity, shown
+
+if TYPE_CHECKING:
+    from quizapp.core.questions import Question
 
 __all__ = ["Entry", "Library", "PackInfo", "Searched", "TopicInfo"]
 
@@ -214,7 +215,7 @@ class Library:
                 found += read_entries(index.entries(*self._shelves[info.path].key) or "[]")
         return tuple(found)
 
-    def question(self, wanted: QuestionId, lang: str = "") -> Question:
+    def question(self, wanted: QuestionId, lang: str = "") -> "Question":
         """A question in a language, or in its pack's own where it is not translated.
 
         By an old id too. Raises KeyError for a question that no usable pack has.
@@ -223,6 +224,8 @@ class Library:
         text = self._asked(lambda index: self._read_question(index, now, lang))
         if text is None:
             raise KeyError(wanted)
+        from quizapp.packs.codec import decode  # here, for it brings all kinds of question
+
         return decode(text)
 
     def _read_question(self, index: Index, wanted: QuestionId, lang: str) -> str | None:

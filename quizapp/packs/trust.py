@@ -11,12 +11,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from quizapp.core import questions as q
 from quizapp.core.ids import name_of
 from quizapp.core.say import Text, say
 from quizapp.errors import PackError
 from quizapp.replacing import replace_file
+
+if TYPE_CHECKING:
+    from quizapp.core.questions import Question
 
 FORMAT = 1
 MAX_STORE_BYTES = 10_000_000
@@ -38,13 +41,15 @@ class Part:
         return hashlib.sha256(self.data).hexdigest()
 
 
-def program_parts(questions: Iterable[q.Question]) -> tuple[Part, ...]:
+def program_parts(questions: "Iterable[Question]") -> tuple[Part, ...]:
     """The programs of questions, which `quizapp pack verify` runs."""
+    from quizapp.core.questions import Bug, Output  # here, for the start needs no kinds
+
     parts: list[Part] = []
     for question in questions:
-        if isinstance(question, q.Output):
+        if isinstance(question, Output):
             fields = {"code": question.code}
-        elif isinstance(question, q.Bug) and question.check:
+        elif isinstance(question, Bug) and question.check:
             fields = {"code": question.code, "fix": question.fix, "check": question.check}
         else:
             continue

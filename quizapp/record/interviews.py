@@ -14,6 +14,10 @@ def add(connection: sqlite3.Connection, session: SessionId, wish: str) -> None:
     connection.execute("INSERT INTO interview (session, wish) VALUES (?, ?)", (session, wish))
 
 
+RECENT = 5
+"""Among so many last interviews one that broke off is looked for."""
+
+
 class Interviews:
     """The interviews of a record."""
 
@@ -36,7 +40,7 @@ class Interviews:
             ]
         return [(session, wish) for session, wish in found if session is not None]
 
-    def broken_off(self, among: int) -> list[Session]:
+    def broken_off(self, among: int = RECENT) -> list[Session]:
         """Those of the last `among` interviews that are not over, the newest first.
 
         Raises RecordError.

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from quizapp import paths
 from quizapp.core.ids import PackId, QuestionId, pack_of
-from quizapp.core.questions import DemoLink, Question
 from quizapp.core.say import Text, Translate, as_text
 from quizapp.errors import LabError
-from quizapp.lab.catalog import OWN, Catalog, DemoError, DemoSpec, find_demos
-from quizapp.lab.knobs import KnobValue
 from quizapp.locale import translator
 from quizapp.services.trusting import Untrusted
 
 if TYPE_CHECKING:
+    from quizapp.core.questions import DemoLink, Question
+    from quizapp.lab.catalog import Catalog, DemoSpec
+    from quizapp.lab.knobs import KnobValue
     from quizapp.lab.run import Run
     from quizapp.lab.runner import Worker
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class Experiment:
     """A demo with the knobs it is to be run with."""
 
-    spec: DemoSpec
-    knobs: Mapping[str, KnobValue]
+    spec: "DemoSpec"
+    knobs: "Mapping[str, KnobValue]"
     seed: int = 0
     device: str = "auto"
     watch: str = ""
@@ -39,6 +39,8 @@ class Experiment:
 
 def every_folder(packs: Mapping[str, Path]) -> dict[str, Path]:
     """Where demos lie: the bundled ones, those of packs (by id), and the user's own."""
+    from quizapp.lab.catalog import OWN
+
     theirs = {pack: folder / "demos" for pack, folder in packs.items()}
     return {"": paths.bundled("demos"), **theirs, OWN: paths.demos_folder()}
 
@@ -64,8 +66,10 @@ class Laboratory:
         """Demos by the folder of the pack that was checked."""
 
     @cached_property
-    def catalog(self) -> Catalog:
+    def catalog(self) -> "Catalog":
         """All demos: the bundled ones, those that come with packs, and the user's own."""
+        from quizapp.lab.catalog import find_demos  # here, for the start needs none
+
         return find_demos(every_folder({str(pack): path for pack, path in self._packs.items()}))
 
     def look_again(self, packs: Mapping[PackId, Path] | None = None) -> None:
@@ -75,14 +79,14 @@ class Laboratory:
         self._checked.clear()
         self.__dict__.pop("catalog", None)
 
-    def experiment(self, link: DemoLink, question: QuestionId) -> Experiment:
+    def experiment(self, link: "DemoLink", question: QuestionId) -> Experiment:
         """What an answer links to. Raises LabError where demo or knobs do not exist, Untrusted
         where the demo must not run."""
         spec = self.catalog.get(link.id, pack_of(question))
         self._refuse_untrusted(spec)
         return Experiment(spec, spec.values(dict(link.set)), watch=link.watch)
 
-    def barred(self, question: Question) -> Untrusted | None:
+    def barred(self, question: "Question") -> Untrusted | None:
         """Why the demo that a question links to must not run, if that is so.
 
         Quick for packs that are trusted: their demos need not be read.
@@ -100,18 +104,20 @@ class Laboratory:
             return None
         return None
 
-    def _refuse_untrusted(self, spec: DemoSpec) -> None:
+    def _refuse_untrusted(self, spec: "DemoSpec") -> None:
         """Raise Untrusted for a demo of a pack that is not trusted, as its files are now."""
         if PackId(spec.pack) in self._packs:
             refusal = self._refusal(PackId(spec.pack))
             if refusal is not None:
                 raise refusal
 
-    def problem(self, link: DemoLink, pack: Path) -> tuple[Text, Text] | None:
+    def problem(self, link: "DemoLink", pack: Path) -> tuple[Text, Text] | None:
         """What is wrong with a link in the pack at that folder, and a hint, for `pack check`.
 
         Not that the demo's file has mistakes; these are told where they are.
         """
+        from quizapp.lab.catalog import DemoError, find_demos
+
         folder = pack.resolve()
         if folder not in self._checked:
             self._checked[folder] = find_demos(demo_folders(folder))
@@ -151,12 +157,12 @@ class Laboratory:
         if self._worker is not None:
             await self._worker.close()
 
-    def words(self, spec: DemoSpec, lang: str) -> Translate | None:
+    def words(self, spec: "DemoSpec", lang: str) -> Translate | None:
         """The demo's texts in a language; see `demo_words`."""
         return demo_words(spec, lang)
 
 
-def demo_words(spec: DemoSpec, lang: str) -> Translate | None:
+def demo_words(spec: "DemoSpec", lang: str) -> Translate | None:
     """The demo's texts in a language, from the file beside it, and then the interface's."""
     if lang == "en":
         return None

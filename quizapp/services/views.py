@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from quizapp.core.ids import PackId, QuestionId
-from quizapp.core.questions import Question
 from quizapp.core.responses import Adjust, Confidence, Grade, Rating, Response
 from quizapp.core.say import Words
 from quizapp.core.session import Phase
 from quizapp.packs.problems import Problem
+
+if TYPE_CHECKING:
+    from quizapp.core.questions import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Asks:
 class QuizView:
     """One question as it stands now."""
 
-    question: Question
+    question: "Question"
     phase: Phase
     number: int
     """Which question of the session this is, counted from 1."""

@@ -6,18 +6,25 @@ from textual import on
 from textual.dom import DOMNode
 from textual.events import Click, DescendantBlur, DescendantFocus, Mount
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Input, TextArea
+from textual.widget import Widget
 
 from quizapp.core.say import Translate, Words, plain
 from quizapp.tui.commands import Command, table_of
 from quizapp.tui.widgets.keybar import KeyBar
-from quizapp.tui.widgets.responder import Responder
 
 if TYPE_CHECKING:
     from quizapp.services.house import House
     from quizapp.tui.app import QuizApp
 
 Result = TypeVar("Result")
+
+
+def is_field(widget: Widget) -> bool:
+    """Whether letters are typed into a widget: an Input or a TextArea.
+
+    Told by what both have, for importing them takes longer than the screens that need none.
+    """
+    return hasattr(widget, "cursor_blink")
 
 
 class Commanded(DOMNode):
@@ -60,8 +67,8 @@ class Commanded(DOMNode):
     @on(DescendantFocus)
     def _steady(self, event: DescendantFocus) -> None:
         """No cursor blinks where motion is unwanted."""
-        if self.quiz_app.still and isinstance(event.widget, Input | TextArea):
-            event.widget.cursor_blink = False
+        if self.quiz_app.still and is_field(event.widget):
+            event.widget.cursor_blink = False  # type: ignore[attr-defined]  # a field has it
 
     @on(DescendantFocus)
     @on(DescendantBlur)
@@ -74,7 +81,7 @@ class Commanded(DOMNode):
     def typing(self) -> bool:
         """Whether letters go into what has the focus."""
         focused = self.app.focused
-        return isinstance(focused, Input | TextArea) and not focused.disabled
+        return focused is not None and is_field(focused) and not focused.disabled
 
     def tell(self, words: Words, *, severity: str = "information") -> None:
         """A passing message; its text is literal."""
@@ -107,6 +114,8 @@ class Commanded(DOMNode):
 
         asking = None
         if table_of(self.KEYS) in ("quiz", "interview"):
+            from quizapp.tui.widgets.responder import Responder
+
             asking = any(each.takes_response for each in self.query(Responder))
         self.app.push_screen(HelpScreen(self.commands, self.available(), asking=asking))
 
@@ -117,6 +126,9 @@ class Commanded(DOMNode):
     def action_language(self) -> None:
         """Switch between English and Korean, also while a question is open."""
         self.quiz_app.switch_language()
+
+    def put_down(self) -> None:
+        """Called when the program ends at once: what is only on screen is kept."""
 
     def packs_changed(self) -> None:
         """Called when packs were read anew; a screen that shows some shows itself anew."""

@@ -133,18 +133,14 @@ class HomeScreen(BaseScreen[None]):
         return self._seen
 
     def _fill(self) -> None:
-        from quizapp.services.interviewing import broken_off
-        from quizapp.tui.screens.interview_resume import offer
-
         self._seen = overview = self.house.overview()
         self._show_heading(overview)
-        self._show_interview()
+        self.call_after_refresh(self._show_interview)  # what it needs may wait for the first frame
         listed = self.query_one("#packs", OptionList)
         at = listed.highlighted or 0
         listed.clear_options()
-        if interview := broken_off(self.house):
-            waits = literal(plain(offer(self, interview), self.tr), "bold")
-            listed.add_option(Option(waits, id="interview"))
+        if self.house.record.interviews.broken_off():
+            self._offer_interview(listed)
         if overview.unfinished:
             answered, total = overview.unfinished
             told = say("Go on where you stopped: {n} of {total}", n=answered, total=total)
@@ -165,6 +161,15 @@ class HomeScreen(BaseScreen[None]):
         if listed.option_count:
             listed.highlighted = min(at, listed.option_count - 1)
         self.refresh_keys()
+
+    def _offer_interview(self, listed: OptionList) -> None:
+        """The row of the interview that broke off, if it can be asked."""
+        from quizapp.services.interviewing import broken_off
+        from quizapp.tui.screens.interview_resume import offer
+
+        if interview := broken_off(self.house):
+            waits = literal(plain(offer(self, interview), self.tr), "bold")
+            listed.add_option(Option(waits, id="interview"))
 
     def _show_heading(self, overview: Overview) -> None:
         due = say("{due} due · {n} answered today", due=overview.due, n=overview.answered_today)

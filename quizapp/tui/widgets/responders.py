@@ -1,4 +1,9 @@
-"""Which widget takes the response to which kind."""
+"""Which widget takes the response to which kind.
+
+Each is imported when a question of its kind is shown: the first question waits for one of them.
+"""
+
+from importlib import import_module
 
 from quizapp.core.questions import (
     Bug,
@@ -14,44 +19,39 @@ from quizapp.core.questions import (
 from quizapp.core.responses import Response
 from quizapp.core.say import Translate
 from quizapp.services.views import QuizView
-from quizapp.tui.widgets.arranging import BugResponder, MatchResponder, OrderResponder
-from quizapp.tui.widgets.choosing import (
-    OptionsResponder,
-    OutcomesResponder,
-    TrueFalseResponder,
-)
-from quizapp.tui.widgets.cloze import ClozeResponder
-from quizapp.tui.widgets.explaining import ExplainResponder
 from quizapp.tui.widgets.responder import Responder
-from quizapp.tui.widgets.writing import LineResponder, PadResponder
 
 
 def responder_for(view: QuizView, tr: Translate, draft: Response | None = None) -> Responder:
     """The widget for a question, with what was entered so far."""
-    return _kind(view)(view, tr, draft)
+    module, name = _kind(view)
+    widget: type[Responder] = getattr(import_module(f"quizapp.tui.widgets.{module}"), name)
+    return widget(view, tr, draft)
 
 
-def _kind(view: QuizView) -> type[Responder]:
+def _kind(view: QuizView) -> tuple[str, str]:
+    """The module and the class in it."""
+    line, options = ("writing", "LineResponder"), ("choosing", "OptionsResponder")
     match view.question:
         case Choice():
-            return OptionsResponder
+            return options
         case TrueFalse():
-            return TrueFalseResponder
-        case Predict(options=options):
-            return OutcomesResponder if options else LineResponder
-        case Output(options=options) if options:
-            return OptionsResponder
+            return "choosing", "TrueFalseResponder"
+        case Predict(options=given):
+            return ("choosing", "OutcomesResponder") if given else line
+        case Output(options=given) if given:
+            return options
         case Output(answer=answer):
-            return PadResponder if "\n" in answer.strip() else LineResponder
+            return ("writing", "PadResponder") if "\n" in answer.strip() else line
         case Cloze():
-            return ClozeResponder
+            return "cloze", "ClozeResponder"
         case Explain():
-            return ExplainResponder
+            return "explaining", "ExplainResponder"
         case Order():
-            return OrderResponder
+            return "arranging", "OrderResponder"
         case Match():
-            return MatchResponder
+            return "arranging", "MatchResponder"
         case Bug():
-            return BugResponder
+            return "arranging", "BugResponder"
         case _:
-            return LineResponder
+            return line
