@@ -1,5 +1,6 @@
 """An interview in lines: the interviewer's words, the answers, the debriefing, the report."""
 
+from contextlib import suppress
 from typing import TextIO
 
 from quizapp.core.ids import QuestionId
@@ -9,6 +10,7 @@ from quizapp.core.responses import Explained
 from quizapp.core.say import plain, say
 from quizapp.core.session import Phase, Session
 from quizapp.plain.asking import body
+from quizapp.plain.hangup import STATUS, HungUp, hangups_raised
 from quizapp.plain.session import After, PlainQuiz
 from quizapp.plain.telling import explained, outcome
 from quizapp.plain.voice import WIDTH, Left, Voice, command_in
@@ -86,6 +88,16 @@ class PlainInterview(PlainQuiz):
         """Whether the line before asked to end it here, and the learner was asked back."""
 
     def run(self) -> int:
+        """Ask until the interview is over, the learner leaves or the terminal is closed."""
+        try:
+            with hangups_raised():
+                return self.hold()
+        except HungUp:
+            if not self.interview.finished:
+                self.interview.pause()
+            return STATUS
+
+    def hold(self) -> int:
         """Ask until the interview is over or the learner leaves."""
         interview = self.interview
         self.voice.say(COMMANDS)
@@ -103,7 +115,8 @@ class PlainInterview(PlainQuiz):
             if not interview.finished:
                 interview.pause()
                 told = say("Every answer is saved. Go on with: {command}", command=self._again)
-                self.voice.say(told)
+                with suppress(OSError):  # the terminal may be gone
+                    self.voice.say(told)
                 return 0
         self.report()
         return 0

@@ -75,6 +75,11 @@ class TimedQuiz(Quiz):
         self.weighing = problem is None
         return problem, near
 
+    @property
+    def hidden(self) -> bool:
+        """Whether the open question cannot be seen, so that its clock stands."""
+        return self.open and self._hidden_at is not None
+
     def hide(self) -> None:
         """The question cannot be seen for a moment: its clock stands, and nothing is noted."""
         self._hidden_at = self._hidden_at or self._clock()

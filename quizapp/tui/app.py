@@ -20,6 +20,7 @@ from quizapp.packs.problems import format_problem
 from quizapp.services.house import House, Wish
 from quizapp.services.views import Summary
 from quizapp.tui.commands import PALETTE, PLACES
+from quizapp.tui.hangup import leave_on_hangup
 from quizapp.tui.keymap import Keymap
 from quizapp.tui.screens.base import Commanded
 from quizapp.tui.screens.too_small import TooSmallScreen, too_small
@@ -74,6 +75,8 @@ class QuizApp(App[None]):
             LOOK_S, lambda: self.run_worker(self._watch_packs(), group="packs", exclusive=True)
         )
         self.open_first()
+        if not self.is_headless:
+            leave_on_hangup(self)
         self._opened = True
         self._fit(self.size)
 
@@ -121,7 +124,7 @@ class QuizApp(App[None]):
         if wanted.mode is Mode.BROWSE:
             self._browse(wanted)
             return
-        if self._only_reading():
+        if self.only_reading():
             if len(self.screen_stack) < 2:
                 self._go_home()
             return
@@ -153,7 +156,7 @@ class QuizApp(App[None]):
             plan=plan,
         )
 
-    def _only_reading(self) -> bool:
+    def only_reading(self) -> bool:
         """Whether no answer could be recorded: said before a question, not after its answer."""
         if self.house.record.read_only:
             key = self.keymap.sign_of("home.browse")
@@ -174,7 +177,7 @@ class QuizApp(App[None]):
 
     def resume_session(self) -> None:
         """Go on where a session broke off."""
-        if self._only_reading():
+        if self.only_reading():
             return
         quiz = self.house.resume()
         if quiz is None:

@@ -28,6 +28,9 @@ class InterviewApp(QuizApp):
         from quizapp.tui.screens.interview import InterviewScreen
         from quizapp.tui.screens.interview_setup import InterviewSetupScreen
 
+        if self.only_reading():
+            self.go_home()
+            return
         session = broken_off(self.house)
         if self._plan and session:
             self.notify(plain(WAITING, self.tr), markup=False, timeout=6)

@@ -23,6 +23,7 @@ from quizapp.services.interview import Interview
 from quizapp.services.interview_drafts import NAME, kept_draft
 from quizapp.services.interviewing import begin_interview, broken_off, plan_to_json
 from quizapp.tui.app import QuizApp
+from quizapp.tui.hangup import put_all_down
 from quizapp.tui.interview_app import InterviewApp
 from quizapp.tui.screens.home import HomeScreen
 from quizapp.tui.screens.interview import InterviewScreen
@@ -157,17 +158,28 @@ async def test_an_answer_asks_how_sure_and_leads_on_without_a_verdict(
         assert (review.question, review.confidence, review.grade.score) == (first, 4, 1.0)
         clock.now += timedelta(minutes=9)
         held(app)._tick()
-        assert "The time for this one is up" in " ".join((await shown(pilot)).split())
-        assert "· over" in await shown(pilot)
+        late = await shown(pilot)
+        assert "9:00, " in late
+        assert "» Time is up: finish the thought you are at." in late.split("\n")[-2]
+        assert late.split("\n")[1:-2] == text.split("\n")[1:-2], "the question stays in its place"
         held(app).set_focus(None)
         await pilot.press("s")
         await until(pilot, "3/3")
         held(app).set_focus(None)
         await pilot.press("e")
         await until_told(pilot, "e once more ends the interview here.")
+        for key in ("space", "e", "asterisk"):  # another key, or time, in between: asked anew
+            await pilot.press(key)
+        began = held(app).monotonic()
+        held(app).monotonic = lambda: began + 1
+        await pilot.press("e")
+        held(app).monotonic = lambda: began + 9
+        await pilot.press("e")
         assert isinstance(app.screen, InterviewScreen)
         await pilot.press("e")
         text = await until(pilot, "The interview's report")
+        assert "» Thank you, we stop here." in text
+        assert not app._notifications, "nothing lies over the report"
         assert "2 questions" in text
         await pilot.press("escape")
         await shown(pilot)
@@ -400,10 +412,49 @@ async def test_the_letters_of_a_match_are_no_keys(open_house: Callable[..., Hous
     async with app.run_test(size=(120, 24)) as pilot:
         text = await until(pilot, "1/3")
         assert "esc, then:" in text
-        await pilot.press("escape")
+        await pilot.press("b", "escape")
         await until(pilot, "e Finish")
         assert "esc, then:" not in await shown(pilot)
         assert isinstance(app.screen, InterviewScreen)
+        await pilot.press("l", "asterisk")
+        text = await until(pilot, "⚑")
+        assert ("[b]" in text, text.count("[·]")) == (True, 1), "what is paired so far stays"
+        assert app.focused is None
+
+
+async def test_language_and_flag_keep_a_chosen_response_and_help_hides_the_question(
+    open_house: Callable[..., House], clock: Clock
+) -> None:
+    house = open_house()
+    house.clock = clock
+    app = begin_at(house, "true-false", Plan(low=1, high=5, questions=3))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, "1/3")
+        interview = held(app).interview
+        await pilot.press("down", "l", "l")
+        await until(pilot, "❯ 2")
+        await pilot.press("enter", "asterisk", "l")
+        assert "⚑" in await until(pilot, "얼마나 확신하나요?")
+        assert interview.weighing
+        prompt = "The slope of ReLU"
+        clock.now += timedelta(seconds=20)
+        await pilot.press("escape", "l")
+        assert prompt in await until(pilot, "0:20 of")
+        await pilot.press("question_mark")
+        clock.now += timedelta(seconds=50)
+        text = await until(pilot, "the clock stands")
+        assert prompt not in text
+        await pilot.press("escape")
+        assert prompt in await until(pilot, "0:20 of 0:30 · in all")
+        app.go("statistics")
+        await until(pilot, "How you are doing")
+        clock.now += timedelta(hours=1)
+        await pilot.press("escape")
+        await until(pilot, "0:20 of 0:30 · in all")
+        whats = [note.what for note in interview.session.notes]
+        assert whats == [Note.RESUMED, Note.PAUSED, Note.RESUMED], "help is none, another screen is"
+        put_all_down(app)
+        assert interview.session.notes[-1].what is Note.PAUSED
 
 
 async def test_an_explanation_half_written_is_there_after_the_pause(

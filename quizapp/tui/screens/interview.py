@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from textual import on
@@ -14,19 +13,18 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from quizapp.core.questions import Explain, Output
-from quizapp.core.responses import Confidence, Explained, Response
+from quizapp.core.responses import Confidence, Response
 from quizapp.core.say import plain, say
 from quizapp.core.session import InvalidEvent, Phase
 from quizapp.errors import QuizappError
 from quizapp.services import interviewer
 from quizapp.services.interview import Interview
-from quizapp.services.interview_drafts import keep_draft, kept_draft
 from quizapp.tui.commands import INTERVIEW, bindings
 from quizapp.tui.literal import literal
-from quizapp.tui.screens.base import BaseScreen
 from quizapp.tui.screens.interview_resume import leave
+from quizapp.tui.screens.timed import TimedScreen
 from quizapp.tui.widgets.commitment import Commitment, Held, steps_of_confidence
-from quizapp.tui.widgets.interview_line import helped, spoken, standing
+from quizapp.tui.widgets.interview_line import helped, spoken
 from quizapp.tui.widgets.keybar import KeyBar
 from quizapp.tui.widgets.lines import Lines
 from quizapp.tui.widgets.prompt import program, prose, warm_up
@@ -34,12 +32,12 @@ from quizapp.tui.widgets.responder import Responder
 from quizapp.tui.widgets.responders import responder_for
 from quizapp.tui.widgets.verdict import reasons, verdict
 
-KEEP_S = 5
-"""Between two times that an explanation being written is kept."""
+MEANT_S = 6.0
+"""So soon after the first the key that ends an interview has to be struck again."""
 STYLES = Path(__file__).parents[1] / "styles" / "interview.tcss"
 
 
-class InterviewScreen(BaseScreen[None]):
+class InterviewScreen(TimedScreen):
     """Shows where an interview stands; the report takes its place at the end."""
 
     KEYS, ANSWERS = INTERVIEW, True
@@ -49,16 +47,12 @@ class InterviewScreen(BaseScreen[None]):
     monotonic: Callable[[], float] = staticmethod(time.monotonic)
 
     def __init__(self, interview: Interview, *, resumed: bool = False) -> None:
-        super().__init__()
-        self.interview = interview
-        self._resumed = resumed
+        super().__init__(interview, resumed=resumed)
         self._held: Held | None = None
-        self._late = False
-        self._paused = False
-        self._written = self._kept = ""
-        """The explanation as it stands, and as the record has it."""
-        self._ending = False
-        """Whether the learner was asked if the interview is to end here."""
+        self._keys = 0
+        """How many keys were struck."""
+        self._end_asked: tuple[float, int] | None = None
+        """When the learner was asked if the interview is to end here, and after how many keys."""
         self._appeared = 0.0
         """When the question, or its verdict, came on screen."""
         self._moving = False
@@ -81,38 +75,12 @@ class InterviewScreen(BaseScreen[None]):
     def on_mount(self) -> None:
         if self._resumed:
             self._do(self.interview.unpause, show=False)
+        if not self.is_current:  # the terminal is too small
+            self.interview.hide()
         self._show_all()
         self._take_focus()
         self._appeared = self.monotonic()
-        self.set_interval(1, self._tick)
-        self.set_interval(KEEP_S, self._keep_draft)
         self.call_after_refresh(lambda: threading.Thread(target=warm_up, daemon=True).start())
-
-    def on_unmount(self) -> None:
-        """Wherever the learner went: the clock stands still until they are back."""
-        self._pause()
-
-    def _kept_draft(self) -> Response | None:
-        interview, text = self.interview, ""
-        if self._resumed and interview.open and isinstance(interview.question, Explain):
-            text = kept_draft(self.house.record, interview.session, interview.current)
-            self._written = self._kept = text
-        return Explained(text) if text else None
-
-    def _keep_draft(self) -> None:
-        """An explanation takes minutes to write; it is not lost with the program."""
-        if self._written != self._kept and not self.interview.finished:
-            with suppress(QuizappError):
-                session, current = self.interview.session, self.interview.current
-                keep_draft(self.house.record, session, current, self._written)
-                self._kept = self._written
-
-    def _pause(self) -> None:
-        self._keep_draft()
-        if not self._paused:
-            self._paused = True
-            with suppress(QuizappError):  # without a record there is nothing to be noted
-                self.interview.pause()
 
     # What is shown
 
@@ -124,14 +92,29 @@ class InterviewScreen(BaseScreen[None]):
         yield responder_for(view, self.tr, draft)
 
     async def _show_question(self, draft: Response | None = None) -> None:
-        place = self.query_one("#question", Vertical)
-        with self.app.batch_update():
-            await place.remove_children()
-            await place.mount(*self._question(draft))
+        await self._mount_question(draft)
         self._show_all()
         self.query_one("#page").scroll_home(animate=False)
         self._take_focus()
         self._appeared = self.monotonic()
+        self._moving = False
+
+    async def _mount_question(self, draft: Response | None = None) -> None:
+        place = self.query_one("#question", Vertical)
+        with self.app.batch_update():
+            await place.remove_children()
+            await place.mount(*self._question(draft))
+
+    async def _reshow(self, draft: Response | None) -> None:
+        """The same question in the other language: what is entered, chosen or held stays."""
+        left = self.focused is None and self._held is None
+        passing = self.query_one(Responder).passing()
+        await self._mount_question(draft)
+        if passing is not None:
+            self.query_one(Responder).take_over(passing)
+        self._show_all()
+        if not (left or self._held):  # by esc: letters are still keys
+            self._take_focus()
         self._moving = False
 
     async def _show(self) -> None:
@@ -141,13 +124,14 @@ class InterviewScreen(BaseScreen[None]):
             return
         before, self.stage = self.stage, self.interview.stage()
         if not self.stage.quiz.continues(before.quiz):
-            self._late, self._written = False, ""
+            self._held, self._written = None, ""
             await self._show_question()
             return
         if self.stage.hint and not before.hint:
             self.call_after_refresh(self.query_one("#helped").scroll_visible, animate=False)
         moved = self.stage.quiz.phase is not before.quiz.phase
         if moved:
+            self._held = None
             self.query_one(Responder).show(self.stage.quiz)
             self._appeared = self.monotonic()
         self._show_all()
@@ -155,8 +139,10 @@ class InterviewScreen(BaseScreen[None]):
 
     def _show_all(self) -> None:
         """Everything around the question."""
-        self._held, self._ending = None, False
-        self.query_one(Commitment).close()
+        self._end_asked = None
+        commitment = self.query_one(Commitment)
+        commitment.tr = self.tr
+        commitment.ask(self._held) if self._held else commitment.close()
         self._say_how()
         self._show_words()
         self._show_where()
@@ -173,47 +159,38 @@ class InterviewScreen(BaseScreen[None]):
                 line.update(literal(plain(how, self.tr)))
 
     def _show_words(self) -> None:
-        words = spoken(self.interview, self.stage, self.tr, late=self._late)
+        words = spoken(self.interview, self.stage, self.tr)
         self.query_one("#interviewer", Static).update(words)
         shown = self.query_one("#helped", Static)
         shown.display = bool(self.stage.hint)
         shown.update(helped(self.stage, self.tr))
 
-    def _show_where(self) -> None:
-        width, still = self.app.size.width, self.quiz_app.still
-        line = standing(self.interview, self.stage, self.tr, width=width, still=still)
-        self.query_one("#where", Static).update(line)
-
-    def _tick(self) -> None:
-        """A second has passed: the clock, and once that it has run out."""
-        if not self.is_current or not self.interview.open:
-            return
-        try:
-            late = self.interview.look_at_clock()
-        except QuizappError as error:
-            self.tell(error.told(self.tr), severity="warning")
-            return
-        if late:
-            self._late = True
-            self._show_words()
-        self._show_where()
-
     def _show_verdict(self) -> None:
         """Where verdicts are given at once: sign, reasons and explanation."""
         view = self.stage.quiz
         shown, below = self.query_one("#verdict", Static), self.query_one("#explanation", Vertical)
-        line = self.query_one("#ratings", Static)
+        self._show_foot()
         revealed = view.phase is Phase.REVEALED and view.grade is not None
         shown.display = below.display = revealed
         below.remove_children()
         if not revealed or view.grade is None:
-            line.update(Content(""))
             return
-        line.update(verdict(view.grade, view.response is not None, self.tr))
         shown.update(reasons(view.grade, self.tr))
         shown.display = bool(view.grade.reasons)
         below.mount(prose(view.question.explanation, classes="explained"))
         self.query_one("#page").focus(scroll_visible=False)
+
+    def _show_foot(self) -> None:
+        view, held = self.stage.quiz, self._held
+        line = Content("")
+        if view.phase is Phase.REVEALED and view.grade is not None:
+            line = verdict(view.grade, view.response is not None, self.tr)
+        elif held and not held.near:
+            line = steps_of_confidence(self.tr, self.app.size.width)
+        elif self.interview.late:
+            told = plain(interviewer.TIME_IS_UP, self.tr)
+            line = literal(f"» {told}", "italic $text-warning")
+        self.query_one("#ratings", Static).update(line)
 
     @property
     def typing(self) -> bool:
@@ -240,8 +217,9 @@ class InterviewScreen(BaseScreen[None]):
     def _finish(self) -> None:
         from quizapp.tui.screens.interview_report import report_screen
 
-        self.tell(interviewer.farewell(self.interview.session))
-        self.app.switch_screen(report_screen(self.interview))
+        self.app.clear_notifications()  # they would lie over the report
+        farewell = interviewer.farewell(self.interview.session)
+        self.app.switch_screen(report_screen(self.interview, farewell))
 
     # What the widgets say
 
@@ -275,9 +253,7 @@ class InterviewScreen(BaseScreen[None]):
         self._held = held
         self.set_focus(None)
         self.query_one(Commitment).ask(held)
-        if not held.near:
-            line = steps_of_confidence(self.tr, self.app.size.width)
-            self.query_one("#ratings", Static).update(line)
+        self._show_foot()
         self.refresh_keys()
 
     def _do(self, event: Callable[[], object], *, show: bool = True) -> None:
@@ -296,7 +272,6 @@ class InterviewScreen(BaseScreen[None]):
             self.tell(error.told(self.tr), severity="warning")
             return
         if show:
-            self._held = None
             self._moving = True
             self.run_worker(self._show(), exclusive=True, group="show")
 
@@ -368,23 +343,29 @@ class InterviewScreen(BaseScreen[None]):
 
     def action_finish(self) -> None:
         """End the interview here, with a report on what was asked; the key must be meant."""
-        if self._ending:
+        now = self.monotonic()
+        at, keys = self._end_asked or (now - MEANT_S, 0)
+        if now - at < MEANT_S and self._keys <= keys + 1:
             self._do(self.interview.end)
             return
-        self._ending = True
+        self._end_asked = now, self._keys
         key = self.quiz_app.keymap.sign_of("interview.finish")
         self.tell(say("{key} once more ends the interview here.", key=key))
+
+    def on_key(self) -> None:
+        """Counted: after another key the learner is asked again before the interview ends."""
+        self._keys += 1
 
     def action_back(self) -> None:
         """Leave the text field, take back a held response, then pause the interview."""
         if self._held:
-            self.interview.weighing = False
+            self._held, self.interview.weighing = None, False
             self._show_all()
             self._take_focus()
         elif self.typing:
             self.set_focus(None)
         else:
-            self._pause()
+            self.put_down()
             leave(self)
 
     def language_changed(self) -> None:
@@ -393,8 +374,11 @@ class InterviewScreen(BaseScreen[None]):
             return
         draft = None
         if self.stage.quiz.phase is Phase.ASKING:
-            draft = self.query_one(Responder).draft()
+            held = self._held
+            draft = held.response if held else self.query_one(Responder).draft()
+            if held and held.near:  # what was meant is another word there
+                self._held, self.interview.weighing = None, False
         self.interview.lang = self.house.lang
         self.stage = self.interview.stage()
         self._moving = True
-        self.run_worker(self._show_question(draft), exclusive=True, group="show")
+        self.run_worker(self._reshow(draft), exclusive=True, group="show")

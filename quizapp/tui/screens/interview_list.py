@@ -113,7 +113,8 @@ class InterviewListScreen(BaseScreen[None]):
         except QuizappError as error:
             self.tell(error.told(self.tr), severity="warning")
             return
-        self.app.push_screen(report_screen(interview))
+        only_reading = self.house.record.read_only
+        self.app.push_screen(report_screen(interview, only_reading=only_reading))
 
     def action_open(self) -> None:
         """The highlighted one."""

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from quizapp.core.ids import QuestionId
-from quizapp.core.say import plain, say
+from quizapp.core.say import Words, plain, say
 from quizapp.core.session import Mode
 from quizapp.errors import QuizappError, UsageError
 from quizapp.services.documents import as_lines
@@ -36,11 +36,16 @@ from quizapp.tui.widgets.responders import responder_for
 SIGNS = {"✓": "$text-success", "◐": "$text-warning", "✗": "$text-error", "○": "$text-accent"}
 
 
-def report_screen(interview: Interview) -> BaseScreen[None]:
-    """The debriefing, where there is something to tick, or the report."""
-    if interview.finished and interview.to_debrief():
-        return DebriefScreen(interview)
-    return InterviewReportScreen(interview)
+def report_screen(
+    interview: Interview, farewell: Words = "", *, only_reading: bool = False
+) -> BaseScreen[None]:
+    """The debriefing, where there is something to tick, or the report.
+
+    Either begins with the interviewer's `farewell`.
+    """
+    if interview.finished and interview.to_debrief() and not only_reading:
+        return DebriefScreen(interview, farewell)
+    return InterviewReportScreen(interview, farewell)
 
 
 class DebriefScreen(BaseScreen[None]):
@@ -52,9 +57,10 @@ class DebriefScreen(BaseScreen[None]):
 
     monotonic: Callable[[], float] = staticmethod(time.monotonic)
 
-    def __init__(self, interview: Interview) -> None:
+    def __init__(self, interview: Interview, farewell: Words = "") -> None:
         super().__init__()
         self.interview = interview
+        self._farewell = farewell
         self._shown: QuestionId | None = None
         """Whose key points are on screen; None while the next ones only come."""
         self._appeared = 0.0
@@ -86,7 +92,8 @@ class DebriefScreen(BaseScreen[None]):
             "Debriefing {n}/{whole}: {topic}", n=number, whole=self._whole, topic=view.topic
         )
         self.query_one("#where", Static).update(literal(plain(where, self.tr), "bold"))
-        told = plain(say("Before the report: what did your explanation cover?"), self.tr)
+        asked = plain(say("Before the report: what did your explanation cover?"), self.tr)
+        told = f"{plain(self._farewell, self.tr)} {asked}".lstrip()
         self.query_one("#interviewer", Static).update(literal(f"» {told}", "italic $text-primary"))
         place = self.query_one("#question", Vertical)
         responder = responder_for(view, self.tr)
@@ -109,7 +116,7 @@ class DebriefScreen(BaseScreen[None]):
         except QuizappError as error:
             self.tell(error.told(self.tr), severity="warning")
             return
-        self._shown = None
+        self._shown, self._farewell = None, ""
         self.run_worker(self._show(), exclusive=True)
 
     def _too_early(self) -> bool:
@@ -134,9 +141,10 @@ class InterviewReportScreen(ReportScreen):
     BINDINGS = bindings(INTERVIEW_REPORT)
     HEADING = say("The interview's report")
 
-    def __init__(self, interview: Interview) -> None:
+    def __init__(self, interview: Interview, farewell: Words = "") -> None:
         super().__init__()
         self.interview = interview
+        self._farewell = farewell
         self._report: InterviewReport | None = None
 
     def text(self, width: int) -> str:
@@ -147,7 +155,11 @@ class InterviewReportScreen(ReportScreen):
         """Headings stand out and signs have their colors; the words say the same."""
         super().show()
         lines = self.text(self.size.width - MARGIN).split("\n")
-        self.query_one("#told", Static).update(Content("\n").join(map(_styled, lines)))
+        shown = list(map(_styled, lines))
+        if self._farewell:
+            said = literal(f"» {plain(self._farewell, self.tr)}", "italic $text-primary")
+            shown = [said, Content(""), *shown]
+        self.query_one("#told", Static).update(Content("\n").join(shown))
 
     @property
     def report(self) -> InterviewReport:
@@ -167,7 +179,8 @@ class InterviewReportScreen(ReportScreen):
             case "study":
                 return bool(self.report.study)
             case "debrief":
-                return self.interview.finished and bool(self.interview.to_debrief())
+                waiting = self.interview.finished and bool(self.interview.to_debrief())
+                return waiting and not self.house.record.read_only
         return True
 
     def action_study(self) -> None:

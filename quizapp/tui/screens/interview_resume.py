@@ -16,15 +16,23 @@ def offer(screen: BaseScreen[None], session: Session) -> Text:
 
 
 def go_on(screen: BaseScreen[None], session: Session, *, replacing: bool = False) -> None:
-    """Ask its open question; where that is not installed, say so."""
+    """Ask its open question; where that cannot be asked or recorded, say why."""
     from quizapp.tui.screens.interview import InterviewScreen
 
+    app = screen.quiz_app
+    if app.only_reading():
+        return
+    beneath = [each for each in app.screen_stack if isinstance(each, InterviewScreen)]
+    if any(each.interview.session.id == session.id for each in beneath):
+        while not isinstance(app.screen, InterviewScreen):
+            app.pop_screen()  # it was only left for another screen, by the palette
+        return
     try:
         interview = open_interview(screen.house, session)
     except QuizappError as error:
         screen.tell(error.told(screen.tr), severity="warning")
         return
-    show = screen.app.switch_screen if replacing else screen.app.push_screen
+    show = app.switch_screen if replacing else app.push_screen
     show(InterviewScreen(interview, resumed=True))
 
 

@@ -13,7 +13,7 @@ from quizapp.core.interview import LEVELS, Plan, Verdicts
 from quizapp.core.say import Words, plain, say
 from quizapp.errors import QuizappError
 from quizapp.services.interviewing import about_minutes, begin_interview, broken_off, fitting
-from quizapp.tui.commands import INTERVIEW_SETUP, bindings
+from quizapp.tui.commands import INTERVIEW_SETUP, Command, bindings
 from quizapp.tui.literal import literal
 from quizapp.tui.screens.base import BaseScreen
 from quizapp.tui.screens.interview import STYLES
@@ -73,6 +73,8 @@ class InterviewSetupScreen(BaseScreen[None]):
         waiting = broken_off(self.house)
         if waiting and self._on_waiting():
             go_on(self, waiting, replacing=True)
+            return
+        if self.quiz_app.only_reading():
             return
         try:
             interview = begin_interview(self.house, self.plan)
@@ -136,8 +138,24 @@ class InterviewSetupScreen(BaseScreen[None]):
                 self.plan = replace(plan, topics=tuple(sorted(set(plan.topics) ^ {value})))
         self._fill()
 
+    def on_option_list_option_highlighted(self) -> None:
+        """What enter does goes by the row."""
+        self.refresh_keys()
+
+    def available(self) -> tuple[Command, ...]:
+        """On the row of the interview that broke off, enter goes on with it."""
+        if not self._on_waiting():
+            return super().available()
+        label, told = say("Go on"), say("Go on with the interview")
+        return tuple(
+            replace(each, label=label, help=told) if each.action == "start" else each
+            for each in super().available()
+        )
+
     def _lengthen(self, steps: int) -> None:
         plan = self.plan
+        if self._on_waiting():  # it has the length that it was begun with: this is another's
+            self.query_one(Ticks).highlighted = self._begins()
         if plan.minutes:
             minutes = min(max(5, plan.minutes + 5 * steps), MOST_MINUTES)
             self.plan = replace(plan, minutes=minutes)
@@ -164,8 +182,8 @@ class InterviewSetupScreen(BaseScreen[None]):
         at = listed.highlighted
         listed.clear_options()
         listed.add_options(self._rows())
-        rows = [option.id for option in listed.options]
-        begins = 0 if "waiting" in rows else rows.index("level:mid")
+        waits = listed.get_option_at_index(0).id == "waiting"
+        begins = 0 if waits else self._begins()
         listed.highlighted = begins if at is None else at
         count = fitting(self.house, self.plan)
         fits = say("{n} main questions fit; follow-ups may lead further.", n=count)
@@ -175,6 +193,11 @@ class InterviewSetupScreen(BaseScreen[None]):
             shown.stylize("$text-muted" if count else "$text-warning")
         )
         self.refresh_keys()
+
+    def _begins(self) -> int:
+        """The row of the level: the first that says what a new interview shall be."""
+        rows = [option.id for option in self.query_one(Ticks).options]
+        return rows.index("level:mid")
 
     def _rows(self) -> Iterator[Option]:
         plan = self.plan

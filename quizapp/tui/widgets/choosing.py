@@ -72,11 +72,22 @@ class Choosing(Responder):
         chosen = self.query_one(Choices).chosen
         return self._respond(chosen) if chosen else None
 
+    def passing(self) -> float | None:
+        return self.query_one(Choices).cursor
+
+    def take_over(self, passing: float) -> None:
+        self.query_one(Choices).cursor = int(passing)
+
     @on(Choices.Submitted)
     def _submitted(self, message: Choices.Submitted) -> None:
         message.stop()
         self.complain("")
         self.post_message(self.Responded(self._respond(message.places)))
+
+    @on(Choices.Changed)
+    def _changed(self, message: Choices.Changed) -> None:
+        message.stop()
+        self.post_message(self.Changed())
 
     @on(Choices.NothingChosen)
     def _nothing(self, message: Choices.NothingChosen) -> None:

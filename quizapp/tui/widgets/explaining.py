@@ -41,10 +41,12 @@ class Aloud(Static, can_focus=True):
 
         seconds: float | None
 
-    def __init__(self, tr: Translate) -> None:
+    def __init__(self, tr: Translate, began: float | None = None) -> None:
         super().__init__(classes="aloud")
         self.tr = tr
-        self._began = self.monotonic()
+        self.began = self.monotonic() if began is None else began
+        """When the learner began to speak, by `monotonic`."""
+        self._stood: float | None = None
 
     def on_mount(self) -> None:
         self.tick()
@@ -55,16 +57,26 @@ class Aloud(Static, can_focus=True):
         told = say("Say it aloud: {time}  enter stops, esc goes back to writing", time=self._time())
         self.update(literal(f"● {plain(told, self.tr)}", "bold $text-warning"))
 
+    def stand(self) -> None:
+        """The clock stands while something lies over it."""
+        self._stood = self._stood or self.monotonic()
+
+    def run_on(self) -> None:
+        """It runs on from where it was."""
+        if self._stood is not None:
+            self.began += self.monotonic() - self._stood
+            self._stood = None
+
     def action_stop(self) -> None:
         """The answer is said."""
-        self.post_message(self.Stopped(self.monotonic() - self._began))
+        self.post_message(self.Stopped(self.monotonic() - self.began))
 
     def action_leave(self) -> None:
         """Write it after all."""
         self.post_message(self.Stopped(None))
 
     def _time(self) -> str:
-        return minutes_and_seconds(self.monotonic() - self._began)
+        return minutes_and_seconds((self._stood or self.monotonic()) - self.began)
 
 
 def minutes_and_seconds(seconds: float) -> str:
@@ -85,16 +97,27 @@ class ExplainResponder(Responder):
 
     def on_mount(self) -> None:
         self._spoken: float | None = None
+        given = self.given if self.given is not self.view.response else None
+        kept = self.view.phase is Phase.COMMITTED and isinstance(given, Explained)
+        self._kept_ticks = given.covered if kept and isinstance(given, Explained) else None
+        """What was ticked before the screen was left."""
         self.show(self.view)
 
     def draft(self) -> Response | None:
-        return Explained(self.query_one(Pad).text)
+        ticked = next((rubric.chosen for rubric in self.query(Choices)), frozenset[int]())
+        return Explained(self.query_one(Pad).text, ticked)
 
-    def speak(self) -> None:
+    def passing(self) -> float | None:
+        return next((aloud.began for aloud in self.query(Aloud)), None)
+
+    def take_over(self, passing: float) -> None:
+        self.speak(passing)
+
+    def speak(self, began: float | None = None) -> None:
         """Start the clock for an answer that is said aloud."""
         if self.view.phase is Phase.ASKING and not self.query(Aloud):
             self.query_one(Pad).display = self.query_one(".how").display = False
-            aloud = Aloud(self.tr)
+            aloud = Aloud(self.tr, began)
             self.query_one(".answers").mount(aloud)
             aloud.focus()
 
@@ -154,12 +177,19 @@ class ExplainResponder(Responder):
             return frozenset()
         if self.view.phase is Phase.REVEALED:
             return given.covered
+        if self._kept_ticks is not None:
+            return self._kept_ticks
         return found_key_points(question, given.text)
 
     @on(Pad.Submitted)
     def _submitted(self, message: Pad.Submitted) -> None:
         message.stop()
         self.post_message(self.Responded(Explained(self.query_one(Pad).text.strip())))
+
+    @on(Choices.Changed)
+    def _changed(self, message: Choices.Changed) -> None:
+        message.stop()
+        self.post_message(self.Changed())
 
     @on(Choices.Submitted)
     def _ticked(self, message: Choices.Submitted) -> None:

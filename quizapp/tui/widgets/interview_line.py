@@ -3,9 +3,10 @@
 from textual.content import Content
 
 from quizapp.core.cells import cell_width, clipped
-from quizapp.core.say import Translate, plain, say
+from quizapp.core.say import Text, Translate, plain, say
 from quizapp.services import interviewer
 from quizapp.services.interview import Interview, InterviewView
+from quizapp.services.interview_words import clocked
 from quizapp.tui.literal import inline, literal
 
 QUIET = 15
@@ -32,14 +33,12 @@ def standing(
     return Content("  ").join(parts)
 
 
-def spoken(interview: Interview, stage: InterviewView, tr: Translate, *, late: bool) -> Content:
-    """What the interviewer says around a question; `late`: that its time is up, too."""
+def spoken(interview: Interview, stage: InterviewView, tr: Translate) -> Content:
+    """What the interviewer says around a question."""
     said = [interviewer.turn(stage), interviewer.allowance(stage)]
     if stage.number == 1:
         plan, minutes = interview.plan, interview.expected_minutes()
         said = [interviewer.opening(plan, minutes), interviewer.rules(plan), *said]
-    if late:
-        said = [*said, interviewer.TIME_IS_UP]
     text = " ".join(plain(words, tr) for words in said)
     return literal(f"» {text}", "italic $text-primary")
 
@@ -54,24 +53,28 @@ def helped(stage: InterviewView, tr: Translate) -> Content:
 
 
 def _clock(interview: Interview, stage: InterviewView, tr: Translate, step: int) -> str:
-    """Time on the question beside its clock, in whole steps of seconds, and time in all."""
+    """Time on the question beside its clock, in whole steps of seconds, and time in all.
+
+    While something hides the question, that its clock stands.
+    """
     spent = interview.spent()
     if not interview.open:
         answer = interview.session.answer
         spent = answer.elapsed_ms / 1000 if answer else 0.0
+    shown, over = int(spent) // step * step, int(spent) - stage.clock
+    beside = (
+        say("{time}, {over} over", time=clocked(stage.clock + over), over=clocked(over))
+        if over > 0
+        else say("{time} of {clock}", time=clocked(shown), clock=clocked(stage.clock))
+    )
+    told = plain(beside, tr)
+    if interview.hidden:
+        return f"{told} · {plain(say('the clock stands'), tr)}"
+    return f"{told} · {plain(say('in all {whole}', whole=plain(_in_all(interview), tr)), tr)}"
+
+
+def _in_all(interview: Interview) -> Text:
     minutes, limit = int(interview.spent_in_all()) // 60, interview.plan.minutes
-    whole = (
-        say("{n} of {limit} min", n=minutes, limit=limit) if limit else say("{n} min", n=minutes)
-    )
-    told = say(
-        "{time} of {clock} · in all {whole}",
-        time=_face(int(spent) // step * step),
-        clock=_face(stage.clock),
-        whole=plain(whole, tr),
-    )
-    late = f" · {plain(say('over'), tr)}" if spent > stage.clock else ""
-    return plain(told, tr) + late
-
-
-def _face(seconds: int) -> str:
-    return f"{seconds // 60}:{seconds % 60:02}"
+    if limit and minutes > limit:
+        return say("{n} min, {over} over", n=minutes, over=minutes - limit)
+    return say("{n} of {limit} min", n=minutes, limit=limit) if limit else say("{n} min", n=minutes)

@@ -25,6 +25,9 @@ class Responder(Vertical):
 
         response: Response
 
+    class Changed(Message):
+        """Something else is chosen now, and can be kept."""
+
     @dataclass
     class Covered(Message):
         """Key points that an explanation covered were ticked."""
@@ -49,6 +52,13 @@ class Responder(Vertical):
     def draft(self) -> Response | None:
         """What is entered so far, to be carried over a change of language."""
         return None
+
+    def passing(self) -> float | None:
+        """What is neither a draft nor in the view: where the cursor is, since when one speaks."""
+        return None
+
+    def take_over(self, passing: float) -> None:
+        """The same from the widget that this one stands for, in another language."""
 
     def complain(self, message: str) -> None:
         """Say why the response cannot be taken; an empty message takes it back."""
