@@ -1,14 +1,19 @@
 """Interviews in lines, as a whole and where they turn."""
 
 import io
+import os
+import signal
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from quizapp.core.interview import Plan, Verdicts
+import pytest
+
+from quizapp.core.interview import Note, Plan, Verdicts
 from quizapp.plain import run_plain
 from quizapp.plain.interview import run_plain_interview
 from quizapp.services.house import House, Wish
+from quizapp.services.interviewing import broken_off
 
 HERE = Path(__file__).parent
 PLAN = Plan(topics=("basics",), low=1, high=2, questions=4)
@@ -38,6 +43,24 @@ def test_it_pauses_where_the_input_ends_and_goes_on_there(
     asked = [line for line in (first + second).split("\n") if line.startswith("Question ")]
     assert asked[-2] == next(line for line in reversed(first.split("\n")) if "Question" in line)
     assert "Interrupted once" in second
+
+
+class Closed(io.StringIO):
+    """A terminal that is closed while a line is awaited."""
+
+    def readline(self, size: int | None = -1, /) -> str:
+        os.kill(os.getpid(), signal.SIGHUP)
+        return super().readline(size)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="the system knows no SIGHUP")
+def test_closing_the_terminal_is_a_pause(house: House) -> None:
+    source, target = Closed("1\n"), io.StringIO()
+    assert run_plain_interview(house, PLAN, seed=4, source=source, target=target) == 129
+    session = broken_off(house)
+    assert session is not None
+    assert ([each.what for each in session.notes], session.reviews) == ([Note.PAUSED], ())
+    assert signal.getsignal(signal.SIGHUP) is signal.SIG_DFL
 
 
 def test_the_quiz_goes_on_with_an_interview_that_broke_off(house: House) -> None:
