@@ -4,11 +4,14 @@ Finds the formulas and leaves code and money alone; how a formula is read is `ma
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from functools import cached_property
 
 _FENCE = re.compile(r"^[ \t]*(?:(?:>|[-*+]|\d+[.)])[ \t]+|>)*(`{3,}|~{3,})(.*)$")
 _SPECIAL = re.compile(r"\\.|`+|\$\$?", re.DOTALL)
-_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_RUN = re.compile("`+")
+_BLANK_LINE = re.compile(r"\n(?=[ \t]*\n)")
 _MATHEMATICAL = re.compile(r"[\\^_{}=+<>|]")
 _WORD = re.compile(r"(?:^|\s)(?![A-Z]{2}(?:\s|$))[^\W\d_]{2,}(?:\s|$|[,.])")
 """Two capitals are a product of matrices."""
@@ -82,12 +85,45 @@ def outside_code(markdown: str, change: Callable[[str], str]) -> str:
     )
 
 
+class _Places:
+    """Where paragraphs end and runs of backticks stand, found once so that the work is linear."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _blank(self) -> list[int]:
+        return [found.start() for found in _BLANK_LINE.finditer(self._text)]
+
+    @cached_property
+    def _runs(self) -> dict[int, list[int]]:
+        """The starts of runs of backticks, by their length."""
+        runs: dict[int, list[int]] = {}
+        for run in _RUN.finditer(self._text):
+            runs.setdefault(len(run[0]), []).append(run.start())
+        return runs
+
+    def paragraph_end(self, start: int) -> int:
+        """Where the paragraph ends that a place is in."""
+        at = bisect_left(self._blank, start)
+        return self._blank[at] if at < len(self._blank) else len(self._text)
+
+    def code_end(self, start: int, ticks: str) -> int:
+        """Where the code span ends that was opened by `ticks`, or -1."""
+        same = self._runs.get(len(ticks), [])
+        at = bisect_left(same, start)
+        if at == len(same) or same[at] >= self.paragraph_end(start):
+            return -1
+        return same[at] + len(ticks)
+
+
 def _outside_spans(text: str, change: Callable[[str], str]) -> str:
     parts: list[str] = []
+    places = _Places(text)
     at = kept = 0
     while match := _SPECIAL.search(text, at):
         at = match.end()
-        end = _code_end(text, at, match[0]) if match[0][0] == "`" else -1
+        end = places.code_end(at, match[0]) if match[0][0] == "`" else -1
         if end >= 0:
             parts += [change(text[kept : match.start()]), text[match.start() : end]]
             kept = at = end
@@ -113,6 +149,7 @@ def _blocks(markdown: str) -> Iterator[tuple[str, bool]]:
 
 def _replaced_in_text(text: str, convert: Callable[[str, bool], str]) -> str:
     parts: list[str] = []
+    places = _Places(text)
     at = 0
     while match := _SPECIAL.search(text, at):
         parts.append(text[at : match.start()])
@@ -120,9 +157,9 @@ def _replaced_in_text(text: str, convert: Callable[[str, bool], str]) -> str:
         sign = match[0]
         end = -1
         if sign[0] == "`":
-            end = _code_end(text, at, sign)
+            end = places.code_end(at, sign)
         elif sign[0] == "$":
-            end = _formula_end(text, at, sign)
+            end = _formula_end(text, at, sign, places.paragraph_end(at))
         if end < 0:
             parts.append(sign)
         elif sign[0] == "`":
@@ -134,22 +171,11 @@ def _replaced_in_text(text: str, convert: Callable[[str, bool], str]) -> str:
     return "".join([*parts, text[at:]])
 
 
-def _paragraph_end(text: str, start: int) -> int:
-    blank = _BLANK_LINE.search(text, start)
-    return blank.start() if blank else len(text)
+def _formula_end(text: str, start: int, sign: str, limit: int) -> int:
+    """Where the formula ends that was opened by `sign`, behind its closing sign, or -1.
 
-
-def _code_end(text: str, start: int, ticks: str) -> int:
-    """Where the code span ends that was opened by `ticks`, or -1."""
-    for run in re.compile("`+").finditer(text, start, _paragraph_end(text, start)):
-        if run[0] == ticks:
-            return run.end()
-    return -1
-
-
-def _formula_end(text: str, start: int, sign: str) -> int:
-    """Where the formula ends that was opened by `sign`, behind its closing sign, or -1."""
-    limit = _paragraph_end(text, start)
+    It ends before `limit`, where its paragraph does.
+    """
     end = start
     while end < limit and text[end] != "$":
         end += 2 if text[end] == "\\" else 1

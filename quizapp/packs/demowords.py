@@ -14,7 +14,6 @@ from quizapp.packs.nodes import Mapping as Section
 from quizapp.packs.nodes import place_of
 from quizapp.packs.problems import Problem
 from quizapp.packs.reader import Document, read_yaml
-from quizapp.packs.wording import did_you_mean
 
 SECTIONS = ("title", "story", "knobs", "texts")
 
@@ -57,6 +56,8 @@ def stray_words(
     path: Path, knobs: Collection[str], templates: Collection[str]
 ) -> Iterator[Problem]:
     """Translations of knobs and of sentences that the demo does not have."""
+    from quizapp.packs.wording import did_you_mean  # here, for it brings pydantic
+
     document = read_yaml(path)
     if document.problems or not isinstance(document.value, Section):
         return

@@ -64,6 +64,8 @@ class Laboratory:
         self._worker: Worker | None = None
         self._checked: dict[Path, Catalog] = {}
         """Demos by the folder of the pack that was checked."""
+        self._words: dict[tuple[Path, str], Translate | None] = {}
+        """The texts of demos, by file and language."""
 
     @cached_property
     def catalog(self) -> "Catalog":
@@ -77,6 +79,7 @@ class Laboratory:
         if packs is not None:
             self._packs = packs
         self._checked.clear()
+        self._words.clear()
         self.__dict__.pop("catalog", None)
 
     def experiment(self, link: "DemoLink", question: QuestionId) -> Experiment:
@@ -158,8 +161,11 @@ class Laboratory:
             await self._worker.close()
 
     def words(self, spec: "DemoSpec", lang: str) -> Translate | None:
-        """The demo's texts in a language; see `demo_words`."""
-        return demo_words(spec, lang)
+        """The demo's texts in a language; see `demo_words`. Read once, until `look_again`."""
+        key = spec.path, lang
+        if key not in self._words:
+            self._words[key] = demo_words(spec, lang)
+        return self._words[key]
 
 
 def demo_words(spec: "DemoSpec", lang: str) -> Translate | None:

@@ -1,10 +1,14 @@
+import sys
 import unicodedata
+from collections.abc import Callable
+from types import FrameType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from quizapp.core import mathtext
 from quizapp.core.mathtext import formula, unicode_math, unknown_macros
 
 FORMULAS = [
@@ -240,3 +244,25 @@ def test_text_around_a_formula_is_unchanged(text: str) -> None:
     after = "\n\n$x^2$"
     shown = unicode_math(text + after)
     assert shown in (text + after, text + "\n\nx²")
+
+
+def test_code_that_never_ends_is_looked_for_once() -> None:
+    def work(size: int) -> int:
+        """Lines of the module that are run over so many runs of backticks, each of its own length."""
+        text = "".join("`" * length + "a " for length in range(1, size + 1))
+        steps = 0
+
+        def count(frame: FrameType, event: str, _: object) -> Callable[..., object] | None:
+            nonlocal steps
+            steps += event == "line"
+            return count if frame.f_code.co_filename == mathtext.__file__ else None
+
+        before = sys.gettrace()
+        sys.settrace(count)
+        try:
+            assert mathtext.outside_code(text, str.upper) == text.upper()
+        finally:
+            sys.settrace(before)
+        return steps
+
+    assert work(160) < 2.5 * work(80)

@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from html import unescape
 
+from quizapp.core.mathtext import outside_code
 from quizapp.core.say import say
 from quizapp.packs.formats.foreign import without_pictures
 from quizapp.packs.formats.shaping import MAX_WRITTEN, Asked, flat
@@ -18,9 +20,6 @@ NUMBERED = re.compile(
 PICTURE = re.compile(r"!\[[^\[\]]*\]\([^()]*\)|<img\b[^<>]*>", re.IGNORECASE)
 _FENCE = re.compile(r"[ \t]*(?:[-*+]\s+)?(`{3,}|~{3,})(.*)")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*")
-_CODE = re.compile(
-    r"(^[ \t]*(`{3,}|~{3,})[^\n]*\n.*?^[ \t]*\2[ \t]*$|(`+)(?!`).+?(?<!`)\3(?!`))", re.M | re.S
-)
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s[^<>]{0,2000})?)/?>")
 _SRC = re.compile(r"""\b(?:src|href)\s*=\s*["']?([^"'\s>]{1,2000})""", re.IGNORECASE)
 _ALT = re.compile(r"""\balt\s*=\s*["']([^"']{0,300})""", re.IGNORECASE)
@@ -93,14 +92,8 @@ def only_markdown(text: str, asked: Asked) -> str:
     """Markdown in which HTML's tags are Markdown's signs or gone; code stays as it is."""
     if len(text) > MAX_WRITTEN:
         return text  # it is refused anyway
-    pieces = _CODE.split(text)
-    done = []
-    for at, piece in enumerate(pieces):
-        if at % 4 == 0:
-            done.append(_without_tags(piece, asked))
-        elif at % 4 == 1:
-            done.append(piece)
-    return re.sub(r"\n{3,}", "\n\n", without_pictures("".join(done), asked)).strip("\n").rstrip()
+    text = outside_code(text, partial(_without_tags, asked=asked))
+    return re.sub(r"\n{3,}", "\n\n", without_pictures(text, asked)).strip("\n").rstrip()
 
 
 def _without_tags(text: str, asked: Asked) -> str:

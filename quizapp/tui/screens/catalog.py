@@ -122,6 +122,8 @@ class CatalogScreen(BaseScreen[None]):
 
     def _fits(self, spec: DemoSpec, wanted: list[str]) -> bool:
         """Whether all words stand in the name, the title or the story, in either language."""
+        if not wanted:
+            return True
         words = self.house.laboratory.words(spec, self.house.lang)
         told = [spec.id, spec.title, spec.story, plain(spec.title, words), plain(spec.story, words)]
         text = "\n".join(told).casefold()
