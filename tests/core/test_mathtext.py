@@ -248,7 +248,7 @@ def test_text_around_a_formula_is_unchanged(text: str) -> None:
 
 def test_code_that_never_ends_is_looked_for_once() -> None:
     def work(size: int) -> int:
-        """Lines of the module that are run over so many runs of backticks, each of its own length."""
+        """Lines of the module run over so many runs of backticks, each of its own length."""
         text = "".join("`" * length + "a " for length in range(1, size + 1))
         steps = 0
 
