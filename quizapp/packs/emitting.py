@@ -56,10 +56,12 @@ def _there(value: object) -> bool:
 
 def _entry(head: str, value: object, indent: int) -> Iterator[str]:
     """A key or a dash with what belongs to it."""
-    if isinstance(value, Mapping):
+    if isinstance(value, str):  # nearly always, and quicker to tell than the others
+        yield from _scalar(head, value, indent + 2)
+    elif isinstance(value, Mapping):
         yield head
         yield from _block(value, indent + 2)
-    elif isinstance(value, Sequence) and not isinstance(value, str):
+    elif isinstance(value, Sequence):
         if all(isinstance(inner, str) and _short(inner) for inner in value) and head.endswith("-"):
             yield f"{head} [{', '.join(_quoted(str(inner)) for inner in value)}]"
             return

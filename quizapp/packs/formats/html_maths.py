@@ -8,22 +8,25 @@ from dataclasses import dataclass, field
 from functools import partial
 from html import unescape
 
-_MATHS: tuple[tuple[re.Pattern[str], bool], ...] = tuple(
-    (re.compile(pattern, re.DOTALL), display)
-    for pattern, display in (
+_MATHS: tuple[tuple[str, re.Pattern[str], bool], ...] = tuple(
+    (opening, re.compile(pattern, re.DOTALL), display)
+    for opening, pattern, display in (
         # What stands between never holds an opening, so that thousands of them cost no time.
-        (r"(?<!\\)\\\(((?:[^\\]|\\[^()])++)\\\)", False),
-        (r"(?<!\\)\\\[((?:[^\\]|\\[^\[\]])++)\\\]", True),
-        (r"\[\$\]((?:(?!\[/?\$\]).)++)\[/\$\]", False),
-        (r"\[\$\$\]((?:(?!\[/?\$\$\]).)++)\[/\$\$\]", True),
-        (r"\[latex\]((?:(?!\[/?latex\]).)++)\[/latex\]", False),
-        (r"<anki-mathjax(?![^<>]*block)[^<>]*>((?:(?!</?anki-m).)++)</anki-mathjax>", False),
-        (r"<anki-mathjax[^<>]*>((?:(?!</?anki-m).)++)</anki-mathjax>", True),
-        (r"(?<![\\$])\$\$([^$]++)\$\$(?!\$)", True),
-        (r"(?<![\\$\w])\$(?=\S)([^$\n]{1,400}+)(?<=[^\s\\])\$(?![\d$])", False),
+        ("\\(", r"(?<!\\)\\\(((?:[^\\]|\\[^()])++)\\\)", False),
+        ("\\[", r"(?<!\\)\\\[((?:[^\\]|\\[^\[\]])++)\\\]", True),
+        ("[$]", r"\[\$\]((?:(?!\[/?\$\]).)++)\[/\$\]", False),
+        ("[$$]", r"\[\$\$\]((?:(?!\[/?\$\$\]).)++)\[/\$\$\]", True),
+        ("[latex]", r"\[latex\]((?:(?!\[/?latex\]).)++)\[/latex\]", False),
+        (
+            "<anki-mathjax",
+            r"<anki-mathjax(?![^<>]*block)[^<>]*>((?:(?!</?anki-m).)++)</anki-mathjax>",
+            False,
+        ),
+        ("<anki-mathjax", r"<anki-mathjax[^<>]*>((?:(?!</?anki-m).)++)</anki-mathjax>", True),
+        ("$$", r"(?<![\\$])\$\$([^$]++)\$\$(?!\$)", True),
+        ("$", r"(?<![\\$\w])\$(?=\S)([^$\n]{1,400}+)(?<=[^\s\\])\$(?![\d$])", False),
     )
 )
-_OPENINGS = ("\\(", "\\[", "[$", "[latex]", "<anki-mathjax", "$")
 _MATHEMATICAL = re.compile(r"[\\^_{}=+<>|]|^[^\W\d_]$")
 _ENVIRONMENT = re.compile(
     r"\s*\\begin\{(equation|displaymath|math)\*?\}(.*)\\end\{\1\*?\}\s*", re.DOTALL
@@ -41,8 +44,8 @@ class Formulas:
     def hold(self, text: str) -> str:
         """The text with each formula replaced by a sign that no rule of Markdown touches."""
         text = text.replace("\ue000", "").replace("\ue001", "")
-        if any(opening in text for opening in _OPENINGS):
-            for pattern, display in _MATHS:
+        for opening, pattern, display in _MATHS:
+            if opening in text:
                 text = pattern.sub(partial(self._held, display), text)
         return text.replace("&#36;", self.keep("\\$", "$")) if "&#36;" in text else text
 
