@@ -28,13 +28,21 @@ class Heading:
 
     text: str
     level: int = 2
+    anchor: str = ""
+    """A name that links of a page lead to; ASCII letters, digits and hyphens."""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A sentence of the interface."""
+    """A sentence of the interface, perhaps behind a sign that it explains."""
 
     text: str
+    sign: str = ""
+
+    @property
+    def whole(self) -> str:
+        """Both, as text."""
+        return f"{self.sign} {self.text}".lstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,8 @@ class Branch:
     sign: str
     text: str
     details: str
+    link: str = ""
+    """The anchor of a heading that tells more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +128,8 @@ def _lines(block: Block, width: int) -> Iterator[str]:
     match block:
         case Heading(text=text):
             yield from wrap(text, width)
-        case Words(text=text):
-            yield from _indented(wrap(text, width - 2), "  ")
+        case Words():
+            yield from _indented(wrap(block.whole, width - 2), "  ")
         case Labeled(label=label, told=told):
             yield f"  {label}"
             yield from _indented(_told_lines(told, width - 4), "    ")
@@ -190,8 +200,8 @@ def _markdown(block: Block) -> str:
     match block:
         case Heading(text=text, level=level):
             return f"{'#' * level} {escaped(' '.join(text.split()))}"
-        case Words(text=text):
-            return escaped(text)
+        case Words():
+            return escaped(block.whole)
         case Labeled(label=label, told=told):
             return f"{escaped(label)}\n\n{_told_markdown(told)}"
         case Marked(items=items):

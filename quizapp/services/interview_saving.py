@@ -42,7 +42,7 @@ def save_report(report: InterviewReport, path: Path, tr: Translate, lang: str) -
     Another file of that name is replaced once the new one is complete.
     """
     check_target(path)
-    blocks = report_blocks(report, tr)
+    blocks = report_blocks(report, tr, brief=False)
     if path.suffix.lower() == ".html":
         text = as_html(blocks, report_title(report.past, tr), lang)
     else:

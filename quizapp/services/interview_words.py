@@ -37,9 +37,9 @@ SURE = {
 LEVELS = {"junior": say("junior"), "mid": say("mid"), "senior": say("senior")}
 
 
-def report_blocks(report: InterviewReport, tr: Translate) -> list[Block]:
-    """The whole report."""
-    return list(_Report(report, tr).blocks())
+def report_blocks(report: InterviewReport, tr: Translate, *, brief: bool = True) -> list[Block]:
+    """The whole report; `brief`: prompts that only say which question is meant are cut."""
+    return list(_Report(report, tr, brief=brief).blocks())
 
 
 def report_title(past: Past, tr: Translate) -> str:
@@ -106,9 +106,10 @@ def _past_row(past: Past, tr: Translate) -> tuple[str, ...]:
 class _Report:
     """The sections of one report."""
 
-    def __init__(self, report: InterviewReport, tr: Translate) -> None:
+    def __init__(self, report: InterviewReport, tr: Translate, *, brief: bool) -> None:
         self.report = report
         self.tr = tr
+        self.brief = brief
 
     def blocks(self) -> Iterator[Block]:
         yield Heading(report_title(self.report.past, self.tr), 1)
@@ -182,7 +183,13 @@ class _Report:
         yield Heading(self.say(say("How it went, question by question")))
         yield Tree(
             tuple(
-                Branch(each.depth, sign(each), f"{n}\\. {each.prompt.strip()}", self.details(each))
+                Branch(
+                    each.depth,
+                    sign(each),
+                    f"{n}\\. {each.prompt.strip()}",
+                    self.details(each),
+                    _anchor(n),
+                )
                 for n, each in enumerate(self.report.asked, 1)
             )
         )
@@ -230,7 +237,7 @@ class _Report:
             if some:
                 yield Heading(self.say(heading))
                 rows = (
-                    (sign(each), f"{numbers[each.id]}\\. {short(each.prompt)}", why(each))
+                    (sign(each), f"{numbers[each.id]}\\. {self.short(each.prompt)}", why(each))
                     for each in some
                 )
                 yield Marked(tuple(rows))
@@ -249,7 +256,7 @@ class _Report:
             tuple(
                 (
                     "↻" if name in asked else "+",
-                    f"{short(prompt, 40)} ({escaped(topic)})",
+                    f"{self.short(prompt, 40)} ({escaped(topic)})",
                     self.say(say("again") if name in asked else say("new")),
                 )
                 for name, (prompt, topic) in zip(report.study, report.prompts, strict=True)
@@ -259,8 +266,10 @@ class _Report:
     def answers(self) -> Iterator[Block]:
         yield Heading(self.say(say("Your answers")))
         for number, each in enumerate(self.report.asked, 1):
-            yield Heading(f"{number}. {plain_line(each.prompt)}", 3)
-            yield Words(f"{sign(each)} {self.details(each)}")
+            yield Heading(f"{number}. {plain_line(each.prompt)}", 3, _anchor(number))
+            yield Words(self.details(each), sign(each))
+            if more := _beyond_first_line(each.prompt):
+                yield Labeled(self.say(say("The question")), Told(more, Form.MARKDOWN))
             if each.code:
                 yield Labeled(self.say(say("The program")), Told(each.code, Form.CODE))
             if not each.passed:
@@ -285,6 +294,11 @@ class _Report:
             return Told(self.say(say("Said aloud; nothing was written.")), Form.LITERAL)
         return each.said
 
+    def short(self, prompt: str, cells: int = SHORT) -> str:
+        """Which question is meant, as Markdown of a few words."""
+        line = plain_line(prompt)
+        return escaped(clipped(line, cells) if self.brief else line)
+
     def comparison(self) -> Iterator[Block]:
         report, past = self.report, self.report.past
         yield Heading(self.say(say("Beside earlier interviews")))
@@ -295,9 +309,15 @@ class _Report:
         yield past_rows((*report.earlier, past), self.tr)
 
 
-def short(prompt: str, cells: int = SHORT) -> str:
-    """Which question is meant, as Markdown of a few words."""
-    return escaped(clipped(plain_line(prompt), cells))
+def _anchor(number: int) -> str:
+    """Where a page tells of an answer."""
+    return f"answer-{number}"
+
+
+def _beyond_first_line(prompt: str) -> str:
+    """What of a prompt its first paragraph does not say, as Markdown."""
+    first, _, rest = prompt.strip().partition("\n\n")
+    return prompt if first.startswith(("```", "~~~")) else rest.strip()
 
 
 def _not_ticked(n: int) -> Text:

@@ -1,6 +1,7 @@
 """The report of an interview over the sampler, in all its forms."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -168,8 +169,14 @@ def test_the_report_is_saved_as_markdown_and_as_one_page(
     page, text = tmp_path / "report.html", tmp_path / "report.md"
     for path in (page, text):
         save_report(report, path, translator(lang), lang)
-    assert "&lt;b&gt;" in page.read_text(encoding="utf-8")
-    assert "<svg" in page.read_text(encoding="utf-8")
+    html = page.read_text(encoding="utf-8")
+    assert "&lt;b&gt;" in html
+    assert "<svg" in html
+    assert (f'<html lang="{lang}">' in html, html.count("<h1>")) == (True, 1)
+    links = re.findall(r'href="#([^"]+)"', html)
+    assert links == re.findall(r'<h3 id="([^"]+)"', html), "each question leads to its answer"
+    assert len(links) == 6
+    assert not re.findall(r"src=|url\(|href=\"(?!#)", html), "nothing is loaded from elsewhere"
     assert text.read_text(encoding="utf-8").startswith("# ")
     assert sorted(each.suffix for each in tmp_path.glob("report*")) == [".html", ".md"]
 
