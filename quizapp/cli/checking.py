@@ -18,7 +18,8 @@ def check_packs(options: argparse.Namespace) -> int:
     """Print everything that is wrong; 1 where there are errors."""
     if options.watch:
         return _watch(options)
-    return _told([_checked(folder) for folder in _folders(options.paths)], as_json=options.json)
+    found = [_checked(folder, options.verbose) for folder in _folders(options.paths)]
+    return _told(found, as_json=options.json)
 
 
 def verify_packs(options: argparse.Namespace) -> int:
@@ -52,12 +53,12 @@ def _may_run(folder: Path, *, by_path: bool) -> bool:
     return True
 
 
-def _checked(folder: Path) -> tuple[list[Problem], Text]:
+def _checked(folder: Path, untranslated: bool) -> tuple[list[Problem], Text]:
     """What is wrong in a pack, and with its place among the others."""
     from quizapp.services.authoring import check
     from quizapp.services.taken import id_problems
 
-    problems, told = check(folder)
+    problems, told = check(folder, untranslated=untranslated)
     return [*problems, *id_problems(folder)], told
 
 
@@ -96,7 +97,7 @@ def _watch(options: argparse.Namespace) -> int:
     try:
         for changed in changes(_folders(options.paths), time.sleep):
             print(time.strftime("-- %H:%M:%S"))
-            _told([_checked(folder) for folder in changed])
+            _told([_checked(folder, options.verbose) for folder in changed])
             sys.stdout.flush()
     except KeyboardInterrupt:
         print()

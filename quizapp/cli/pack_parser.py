@@ -36,6 +36,9 @@ def declare_packs(commands: Any) -> None:
     check.add_argument(
         "--watch", action="store_true", help="check again whenever a file was saved, until ctrl+c"
     )
+    check.add_argument(
+        "--verbose", action="store_true", help="list what is not translated, field by field, too"
+    )
     _declare_making(pack)
     _declare_sharing(pack)
     _declare_exchange(pack)

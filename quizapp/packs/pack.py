@@ -37,6 +37,8 @@ class Translation:
     sources: Mapping[QuestionId, Source]
     share: float
     """How much of what can be translated is, 0 to 1."""
+    missing: tuple[Problem, ...] = ()
+    """What is not, at the places of the originals."""
 
 
 @dataclass(frozen=True, slots=True)

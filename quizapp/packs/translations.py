@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path as FilePath
 
 from quizapp.core import questions as q
 from quizapp.core.grading import gaps
@@ -10,10 +11,10 @@ from quizapp.core.say import say
 from quizapp.packs.draft import Draft
 from quizapp.packs.fields import LANGUAGE
 from quizapp.packs.manifest import PackModel, PackWords
-from quizapp.packs.nodes import START
+from quizapp.packs.nodes import START, place_of
 from quizapp.packs.pack import Translation
 from quizapp.packs.problems import Problem
-from quizapp.packs.rules import Finding, findings
+from quizapp.packs.rules import Finding, Path, findings
 from quizapp.packs.schema import MODELS
 from quizapp.packs.sources import Source
 from quizapp.packs.translate import Merged, merge, original_hash, to_translate, translatable
@@ -40,6 +41,11 @@ def load_translations(draft: Draft, manifest: PackModel | None) -> dict[str, Tra
     return translations
 
 
+def _shown(path: Path) -> str:
+    """Where a text stands, items counted from 1: `options.2.why`."""
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+
+
 class _Language:
     """The reading of one language's folder."""
 
@@ -50,7 +56,9 @@ class _Language:
         self.words = PackWords()
         self.questions: dict[QuestionId, q.Question] = {}
         self.sources: dict[QuestionId, Source] = {}
-        self.done = 0
+        self.done: dict[QuestionId, set[Path]] = {}
+        """The texts of each question that are translated."""
+        self.missing: list[Problem] = []
 
     def load(self) -> Translation:
         for path in self.draft.files(self.language):
@@ -71,16 +79,37 @@ class _Language:
             questions=self.questions,
             sources=self.sources,
             share=self.share(titles),
+            missing=tuple(self.missing),
         )
 
     def share(self, titles: Mapping[str, str]) -> float:
-        done = self.done + sum(map(bool, (self.words.title, self.words.description)))
-        done += sum(topic.id in titles for topic in self.manifest.topics)
-        total = 2 + len(self.manifest.topics)
+        """How much is translated; what is not is noted."""
+        own = {"title": self.words.title, "description": self.words.description}
+        own |= {f"topics: {topic.id}": titles.get(topic.id, "") for topic in self.manifest.topics}
+        self.note(self.draft.folder / "pack.yaml", 1, [name for name in own if not own[name]])
+        done, total = sum(map(bool, own.values())), len(own)
         for question in self.draft.questions.values():
-            node = self.draft.sources[question.id].node
-            total += len(to_translate(node, translatable(question.kind)))
+            source = self.draft.sources[question.id]
+            wanted = to_translate(source.node, translatable(question.kind))
+            there = wanted & self.done.get(question.id, set())
+            self.note(
+                source.path,
+                place_of(source.node, ("id",)).line,
+                [_shown(path) for path in sorted(wanted - there, key=str)],
+            )
+            done, total = done + len(there), total + len(wanted)
         return done / total
+
+    def note(self, path: FilePath, line: int, names: list[str]) -> None:
+        """Keep what is not translated there."""
+        if names:
+            message = say(
+                "not translated to `{language}`: {names}",
+                language=self.language,
+                names=", ".join(names),
+            )
+            hint = say("until then the original is shown")
+            self.missing.append(Problem(path, line, 1, message, hint, "warning"))
 
     def take_pack(self, source: Source | None) -> None:
         words = self.draft.validated(PackWords, source) if source else None
@@ -109,7 +138,7 @@ class _Language:
         shape = translatable(original.kind)
         merged = merge(base.node, source.node, shape)
         merged.findings += self.changed(source, base, original.kind)
-        self.done += len(merged.translated & to_translate(base.node, shape))
+        self.done[identity] = merged.translated
         self.draft.problems += [source.told(finding) for finding in merged.findings]
         self.build(merged, original, source)
 

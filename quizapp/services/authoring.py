@@ -22,8 +22,8 @@ Found = tuple[list[Problem], Text]
 """The problems of a pack, and one sentence that says what was looked at."""
 
 
-def check(folder: Path) -> Found:
-    """Everything that can be wrong without running anything."""
+def check(folder: Path, *, untranslated: bool = False) -> Found:
+    """Everything that can be wrong without running anything; if asked, what is `untranslated`."""
     from quizapp.packs.checks import check_pack
     from quizapp.packs.pack import load_pack
 
@@ -32,6 +32,8 @@ def check(folder: Path) -> Found:
     pack = load_pack(folder).pack
     if pack is None:
         return problems, say("{folder}: cannot be read", folder=str(folder))
+    if untranslated:
+        problems += [each for words in pack.translations.values() for each in words.missing]
     count = len(pack.questions)
     told = say("{pack}: {n} questions checked", pack=pack.id, n=count)
     if count == 1:

@@ -175,6 +175,14 @@ def test_a_translation_that_is_begun_is_told_with_its_share(pack: Path) -> None:
     problems, told = check(pack)
     assert problems == []
     assert "; translated: ja 1%, ko 22%" in plain(told)
+    named = [format_problem(each) for each in check(pack, untranslated=True)[0]]
+    japanese = [each for each in named if "not translated to `ja`" in each]
+    assert len(japanese) == 1 + 14
+    assert "pack.yaml:1:1: warning: not translated to `ja`: description, topics: " in japanese[0]
+    (match,) = (each for each in japanese if "pairs.1.1" in each)
+    line = int(match.split(":")[1])
+    text = Path(match.split(":")[0]).read_text(encoding="utf-8").splitlines()[line - 1]
+    assert text.startswith("- id: ")
 
 
 def test_two_demos_of_one_name_and_a_name_with_spaces_are_found(pack: Path) -> None:
