@@ -55,16 +55,9 @@ class Terminal:
         return "\n".join(line.rstrip() for line in lines)
 
     def press(self, *keys: str) -> None:
-        """Send keys, by name or as themselves, each read before the next is sent."""
-        for key in keys:
-            os.write(self._fd, KEYS.get(key, key).encode())
-            self.settle()
-
-    def settle(self, quiet_s: float = 0.25, limit_s: float = 10.0) -> None:
-        """Read until nothing more comes for a while."""
-        end = time.monotonic() + limit_s
-        while time.monotonic() < end and self._read(quiet_s):
-            pass
+        """Send keys, by name or as themselves; wait for what an `esc` does before the next."""
+        assert "esc" not in keys[:-1], "the key after it would be read as one with alt"
+        os.write(self._fd, "".join(KEYS.get(key, key) for key in keys).encode())
 
     def wait_for(self, *wanted: str, limit_s: float = 30.0) -> str:
         """Read until one of the texts is on screen; returns it. Fails with the screen's text."""
@@ -75,7 +68,15 @@ class Terminal:
                     return text
             if time.monotonic() > end:
                 raise AssertionError(f"none of {wanted} came; the screen shows:\n{self.text}")
-            self._read(0.1)
+            self._read(0.5)
+
+    def wait_while(self, shown: str, limit_s: float = 30.0) -> None:
+        """Read until the text is on screen no more. Fails with the screen's text."""
+        end = time.monotonic() + limit_s
+        while shown in self.text:
+            if time.monotonic() > end:
+                raise AssertionError(f"{shown} stays; the screen shows:\n{self.text}")
+            self._read(0.5)
 
     def resize(self, columns: int, rows: int) -> None:
         """Give the terminal another size."""
@@ -93,7 +94,8 @@ class Terminal:
         """The exit status of a program that ends by itself."""
         end = time.monotonic() + limit_s
         while time.monotonic() < end:
-            self._read(0.05)
+            if not self._read(0.05):
+                time.sleep(0.005)  # its end of the terminal may be closed before it has ended
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
                 self.pid = 0

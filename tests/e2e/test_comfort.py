@@ -32,7 +32,7 @@ def test_own_keys_and_no_colors(quizapp) -> None:
         terminal.wait_for("z Don't know")
         terminal.press("z")
         terminal.wait_for("Here is the answer")
-        terminal.settle()
+        terminal.wait_for("enter Next")
         cells = [cell for row in terminal.screen.buffer.values() for cell in row.values()]
         colors = {color for cell in cells for color in (cell.fg, cell.bg)} - {"default"}
         assert len(colors) > 2
@@ -42,11 +42,12 @@ def test_own_keys_and_no_colors(quizapp) -> None:
 def test_the_tour_once_and_never_before_a_session(quizapp) -> None:
     with quizapp() as terminal:
         terminal.wait_for("Welcome")
-        terminal.press("esc", "q")
+        terminal.press("esc")
+        terminal.wait_while("Welcome")
+        terminal.press("q")
         assert terminal.wait() == 0
     with quizapp() as terminal:
-        terminal.wait_for("All packs")
-        terminal.settle()
+        terminal.wait_for("q Quit")  # the keys of the screen that is on top
         assert "Welcome" not in terminal.text
         terminal.press("q")
         assert terminal.wait() == 0

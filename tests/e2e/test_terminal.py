@@ -1,11 +1,15 @@
 """The whole thing in a real terminal: sessions, demos, power cuts, small windows."""
 
+import shutil
 import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from quizapp import paths
+from quizapp.packs.library import Library
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -14,9 +18,20 @@ from terminal import Terminal
 PROGRAM = str(Path(sys.executable).parent / "quizapp")
 
 
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index that a first start makes."""
+    folders = sorted(path.parent for path in paths.bundled("content").glob("*/pack.yaml"))
+    file = tmp_path_factory.mktemp("index") / "library.sqlite3"
+    Library.open(folders, file).close()
+    return file
+
+
 @pytest.fixture
-def quizapp(tmp_path: Path) -> Callable[..., Terminal]:
+def quizapp(tmp_path: Path, index: Path) -> Callable[..., Terminal]:
     """Starts quizapp in a terminal of a size, always with the same home; keys need not wait."""
+    (tmp_path / "cache").mkdir()
+    shutil.copy(index, tmp_path / "cache")
     (tmp_path / "config").mkdir()
     settings = tmp_path / "config" / "settings.toml"
     settings.write_text("enter-guard = 0\ntour = false\n", encoding="utf-8")
@@ -37,20 +52,22 @@ def reviews(home: Path) -> int:
 
 @pytest.mark.parametrize(("size", "lang"), [((80, 24), "en"), ((120, 40), "en"), ((60, 20), "ko")])
 def test_a_whole_session(quizapp, tmp_path: Path, size, lang: str) -> None:
-    done = {"en": "The session is done", "ko": "세션"}[lang]
+    unknown, further, done, packs = {
+        "en": ("x Don't know", "enter Next", "The session is done", "All packs"),
+        "ko": ("x 몰라요", "enter 다음", "세션이 끝났어요", "모든 팩"),
+    }[lang]
     arguments = ("quiz", "--kind", "choice", "-n", "4", "--lang", lang, "--seed", "3")
     with quizapp(*arguments, size=size) as terminal:
-        terminal.wait_for("1/4")
         for place in range(1, 5):
+            terminal.wait_for(f"{place}/4")
+            terminal.wait_for(unknown)
             terminal.press("x")
-            terminal.wait_for({"en": "enter Next", "ko": "enter 다음"}[lang])
+            terminal.wait_for(further)
             terminal.press("3")
-            if place < 4:
-                terminal.wait_for(f"{place + 1}/4")
-        terminal.settle()
-        if lang == "en":
-            terminal.wait_for(done)
-        terminal.press("esc", "q")
+        terminal.wait_for(done)
+        terminal.press("esc")
+        terminal.wait_for(packs)
+        terminal.press("q")
         assert terminal.wait() == 0
     assert reviews(tmp_path) == 4
 
@@ -77,7 +94,9 @@ def test_a_power_cut_right_after_the_verdict_loses_nothing(quizapp, tmp_path: Pa
 def test_quit_in_the_middle_and_go_on_from_home(quizapp) -> None:
     with quizapp("quiz", "--kind", "choice") as terminal:
         terminal.wait_for("1/10")
-        terminal.press("x", "3")
+        terminal.press("x")
+        terminal.wait_for("Here is the answer")
+        terminal.press("3")
         terminal.wait_for("2/10")
         terminal.press("esc")
         terminal.wait_for("Go on where you stopped: 1 of 10")
@@ -98,21 +117,22 @@ def test_a_window_that_shrinks_and_grows_keeps_the_question(quizapp) -> None:
         terminal.wait_for("1/10")
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
-def test_a_demo_from_an_answer(quizapp, size) -> None:
+def test_a_demo_from_an_answer(quizapp) -> None:
     pytest.importorskip("torch")
-    with quizapp("quiz", "--topic", "normalization", "--kind", "choice", size=size) as terminal:
-        for _ in range(6):
-            terminal.wait_for("Hint")
-            terminal.press("x")
-            terminal.settle()
-            if "Demo" in terminal.text:
-                break
-            terminal.press("3")
-        terminal.press("d")
-        terminal.wait_for("claims hold", limit_s=60)
-        terminal.press("esc")
-        terminal.wait_for("Stopped", "Here is the answer")
+    with quizapp("quiz", "--topic", "autograd", "--kind", "choice", "--seed", "3") as terminal:
+        terminal.wait_for("1/3")
+        terminal.press("x")
+        terminal.wait_for("d Demo")
+        for beside in (False, True):  # on a wide screen it stands beside the answer
+            terminal.press("d")
+            terminal.wait_for("6 of 6 claims hold", limit_s=60)
+            terminal.wait_for("gradient of 36")
+            assert ("Automatic differentiation" in terminal.text) == beside
+            terminal.press("esc")
+            terminal.wait_while("claims hold")
+            terminal.wait_for("Here is the answer")
+            terminal.resize(120, 40)
+            terminal.wait_for("enter Next")
 
 
 EDITOR = """
@@ -135,13 +155,20 @@ def test_a_copy_of_a_demo_goes_through_the_editor_and_runs(
     with quizapp(size=(120, 40)) as terminal:
         terminal.wait_for("enter")
         terminal.press("d")
-        terminal.wait_for("Demos: experiments")
-        terminal.press("/", *"small demo", "enter")
-        terminal.wait_for("r runs it")
+        terminal.wait_for("/ Search  l")
+        terminal.press("/")
+        terminal.wait_while("/ Search")
+        terminal.press(*"small demo")
+        terminal.wait_for("small · my demos")
+        terminal.press("enter")
+        terminal.wait_for("e Edit")
         terminal.press("e")
         terminal.wait_for("1 of 1 claims hold")
         terminal.wait_for("A demo of my own")
-        terminal.press("esc", "esc", "esc", "esc", "q")
+        terminal.press("esc")
+        terminal.wait_for("r runs it")
+        terminal.press("esc")
+        terminal.wait_for("small · my demos")
     assert "A demo of my own" in (own / "small.py").read_text()
 
 
