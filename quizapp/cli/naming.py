@@ -10,7 +10,8 @@ from quizapp.core.clean import clean
 from quizapp.core.say import plain, say
 from quizapp.errors import UsageError
 from quizapp.packs.library import Library
-from quizapp.services.house import pack_folders, unknown
+from quizapp.services.house import pack_folders
+from quizapp.services.refusing import unknown
 
 
 def is_folder(name: str) -> bool:

@@ -107,8 +107,8 @@ def how(view: QuizView) -> Text:  # noqa: C901  one case for each kind
             return say("Explain it in your own words, typed or aloud; then an empty line:")
         case Predict(options=options) if options:
             return say("Predict, then the experiment runs. Enter a number:")
-        case Predict(metric=metric):
-            return say("Predict {metric}, then the experiment runs. Enter a value:", metric=metric)
+        case Predict():
+            return say("Predict it, then the experiment runs. Enter a value:")
     return say("Enter your answer:")
 
 

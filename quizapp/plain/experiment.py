@@ -1,15 +1,20 @@
 """A demo run in lines: what is to be seen in one sentence, then the numbers and claims."""
 
+from typing import TYPE_CHECKING
+
 from quizapp.core.questions import Predict, Question
 from quizapp.core.say import plain, say
 from quizapp.errors import LabError
 from quizapp.plain.voice import Voice
 from quizapp.services.house import House
 
+if TYPE_CHECKING:
+    from quizapp.lab.api import Metric
+
 
 def run_experiment(
     house: House, voice: Voice, question: Question, metric: str = ""
-) -> float | None:
+) -> "Metric | None":
     """Run the question's demo and tell what it shows; the metric asked for, if measured.
 
     The figure itself stays out: its sentence says what is to be seen, and a drawing made of
@@ -42,7 +47,8 @@ def run_experiment(
         voice.write(plain(result.figure.says, words))
         voice.write()
     voice.write(as_table(result, translate=words))
-    return result.metrics.get(metric)
+    named = [each for each in result.measured if each.name == metric]
+    return named[-1] if named else None
 
 
 def is_barred(house: House, voice: Voice, question: Question) -> bool:

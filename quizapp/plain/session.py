@@ -15,17 +15,16 @@ from quizapp.plain.browsing import browse
 from quizapp.plain.committing import Withdrawn, ask_before, one_line
 from quizapp.plain.experiment import is_barred, run_experiment
 from quizapp.plain.markup import numbered
+from quizapp.plain.summary import as_one_line, summarize
 from quizapp.plain.telling import explained, outcome
 from quizapp.plain.voice import COMMANDS, Left, Voice, command_in
-from quizapp.prose import plain_markdown
 from quizapp.services.following import pass_over
 from quizapp.services.house import House, Wish
 from quizapp.services.interviewing import broken_off
 from quizapp.services.quiz import Quiz
 from quizapp.services.reading import to_read
 from quizapp.services.returning import going_on
-from quizapp.services.summary_words import span, what_changed
-from quizapp.services.views import Answered, QuizView
+from quizapp.services.views import QuizView
 
 YES = ("y", "yes", "네", "예", "ㅛ")
 RATINGS = {1: say("Again"), 2: say("Hard"), 3: say("Good"), 4: say("Easy")}
@@ -85,12 +84,12 @@ class PlainQuiz:
         try:
             while not self.quiz.finished:
                 self.step()
-                pass_over(self.quiz)
+                pass_over(self.quiz, self.house.library, self.house.record)
         except (Left, KeyboardInterrupt):
             again = going_on(self.house, self.quiz.session)
             self.voice.say(say("Every answer is saved. Go on with: {command}", command=again))
             return 0
-        self.summarize()
+        summarize(self.voice, self.quiz.summary())
         return 0
 
     def step(self) -> None:
@@ -258,12 +257,12 @@ class PlainQuiz:
 
     def measure(self, question: Predict) -> None:
         """Run the experiment and let its measurement decide."""
-        value = run_experiment(self.house, self.voice, question, question.metric)
-        if value is None:
+        measured = run_experiment(self.house, self.voice, question, question.metric)
+        if measured is None:
             self.voice.say(say("Without the measurement the question is put to the end."))
             self.quiz.skip()
         else:
-            self.quiz.measured(value)
+            self.quiz.measured(measured.value, measured.label)
 
     def tell(self, view: QuizView) -> None:
         """The verdict, the answer with its reasons, the explanation and where it comes from."""
@@ -286,7 +285,9 @@ class PlainQuiz:
         if isinstance(view.response, Predicted):
             self.voice.say(say("Enter o to note what you saw in the run."))
         for n, (_, prompt) in enumerate(follow_ups, 1):
-            self.voice.say(say("Enter f{n} for the follow-up: {prompt}", n=n, prompt=_line(prompt)))
+            self.voice.say(
+                say("Enter f{n} for the follow-up: {prompt}", n=n, prompt=as_one_line(prompt))
+            )
         if view.changed:
             self.voice.say(CHANGED)
         asked = say(
@@ -304,7 +305,7 @@ class PlainQuiz:
             if text in {"f", *(f"f{n}" for n in range(1, len(follow_ups) + 1))} and follow_ups:
                 question, prompt = follow_ups[int(text[1:] or 1) - 1]
                 self.quiz.follow_up(question)
-                self.voice.say(say("Next: {prompt}", prompt=_line(prompt)))
+                self.voice.say(say("Next: {prompt}", prompt=as_one_line(prompt)))
             else:
                 after = self.command(view, text)
                 if after is After.MOVED:
@@ -331,52 +332,6 @@ class PlainQuiz:
         if seen := one_line(self.voice, say("What did you see? One line:")):
             self.quiz.observe(seen)
             self.voice.say(say("Noted."))
-
-    def summarize(self) -> None:
-        """How the session went."""
-        summary = self.quiz.summary()
-        done = say(
-            "The session is done: {right} of {all} right.",
-            right=summary.right,
-            all=len(summary.answers),
-        )
-        self.voice.write()
-        self.voice.say(done)
-        for line in what_changed(summary, self.voice.tr):
-            self.voice.write(line)
-        for topic in summary.topics if len(summary.topics) > 1 else ():
-            self.voice.say(
-                say(
-                    "{topic}: {right} right, {partly} partly, {wrong} wrong",
-                    topic=topic.topic,
-                    right=topic.right,
-                    partly=topic.partly,
-                    wrong=topic.wrong,
-                )
-            )
-        for mistake in summary.mistakes:
-            self.mistake(mistake)
-
-    def mistake(self, answer: Answered) -> None:
-        """A question that was not right, with its answer and when it comes back."""
-        prompt = _line(answer.prompt)
-        self.voice.write()
-        if answer.confident_mistake:
-            self.voice.say(say("You were sure of it, and mistaken: {prompt}", prompt=prompt))
-        elif answer.score > 0:
-            self.voice.say(say("Only partly right: {prompt}", prompt=prompt))
-        else:
-            self.voice.say(say("Not right: {prompt}", prompt=prompt))
-        if right := plain(answer.right, self.voice.tr):
-            self.voice.say(say("Answer: {answer}", answer=_line(right)))
-        if answer.comes_back is not None:
-            when = plain(span(answer.comes_back), self.voice.tr)
-            self.voice.say(say("It comes back in {time}.", time=when))
-
-
-def _line(prompt: str) -> str:
-    """A prompt as one line."""
-    return " ".join(plain_markdown(prompt, 10_000).split())
 
 
 def _found(question: Explain, response: Response | None) -> tuple[int, ...]:

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from quizapp.core.ids import QuestionId
 from quizapp.core.session import Phase
+from quizapp.packs.library import Library
+from quizapp.record.database import Record
 
 if TYPE_CHECKING:
     from quizapp.services.quiz import Quiz
@@ -17,17 +19,27 @@ def next_follow_up(quiz: "Quiz") -> tuple[QuestionId, str] | None:
     return next((each for each in follow_ups if each[0] not in lined_up), None)
 
 
-def pass_over(quiz: "Quiz") -> None:
+def pass_over(quiz: "Quiz", library: Library, record: Record) -> None:
     """Leave out the next questions for as long as they are not to be asked.
 
     Those are gone from their packs, or were suspended since the session began; of the latter
     an answer that is on screen stays. Raises RecordError where it cannot be stored.
     """
+    suspended = record.suspended()
     while not quiz.finished:
         answered = quiz.session.phase is Phase.REVEALED
-        if quiz.gone and answered:
+        gone = not _is_there(quiz.current, library)
+        if gone and answered:
             quiz.rate()
-        elif quiz.gone or (quiz.suspended and not answered):
+        elif gone or (quiz.current in suspended and not answered):
             quiz.bury()
         else:
             return
+
+
+def _is_there(question: QuestionId, library: Library) -> bool:
+    try:
+        library.topic_title(question)
+    except KeyError:
+        return False
+    return True

@@ -23,6 +23,7 @@ from quizapp.record.renames import Renames
 from quizapp.services import trusting
 from quizapp.services.following import pass_over
 from quizapp.services.laboratory import Laboratory
+from quizapp.services.refusing import nothing_fits, unknown
 from quizapp.services.views import Overview, PackStatus
 from quizapp.services.watching import Trace, trace
 
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
 SESSION_LENGTH = 10
 """Questions in a session unless asked otherwise."""
-MOST_NAMED, NEAREST = 12, 5
-"""Names that a message lists; of more only the nearest."""
 EVERYTHING = 1_000_000
 """Longer than any session can be."""
 
@@ -232,7 +231,7 @@ class House:
             return None
         quiz = self._quiz(session)
         if not self.record.read_only:
-            pass_over(quiz)
+            pass_over(quiz, self.library, self.record)
         return None if quiz.finished else quiz
 
     def broke_off(self, packs: Collection[str]) -> bool:
@@ -254,7 +253,13 @@ class House:
         from quizapp.services.quiz import Quiz  # here as others: home is shown without
 
         return Quiz(
-            session, self.library, self.record, self.clock, self.lang, settings=self.settings
+            session,
+            self.library,
+            self.record,
+            self.clock,
+            self.lang,
+            settings=self.settings,
+            words=self.laboratory.linked_words,
         )
 
     def select(self, wish: Wish, seed: int = 0) -> tuple[QuestionId, ...]:
@@ -352,7 +357,7 @@ class House:
 
     def _nothing_to_ask(self, chosen: Sequence[Entry], wish: Wish) -> UsageError:
         if not chosen or wish.mode is not Mode.LEARN:
-            return _nothing_fits(chosen)
+            return nothing_fits(chosen)
         known = self.record.cards()
         limited = wish.new is None and not self.new_left()
         if limited and any(entry.id not in known for entry in chosen):
@@ -367,35 +372,6 @@ class House:
             say("There is nothing to ask: no question is due and none is new."),
             hint=say("Use --mode cram to go through everything once more."),
         )
-
-
-def _nothing_fits(chosen: Sequence[Entry]) -> UsageError:
-    if not chosen:
-        return UsageError(
-            say("There is nothing to ask: no question fits."),
-            hint=say("Ask for fewer things at once: packs, topics and kinds must all fit."),
-        )
-    return UsageError(
-        say(
-            "There is nothing to ask: everything that fits is suspended, or put off until tomorrow."
-        )
-    )
-
-
-def unknown(what: str, name: str, known: Collection[str]) -> UsageError:
-    """The error for a name that does not exist, with the nearest one that does."""
-    import difflib
-
-    near = difflib.get_close_matches(name, list(known), n=1)
-    if near:
-        hint = say("Did you mean {near}?", near=near[0])
-    elif len(known) > MOST_NAMED:
-        nearest = difflib.get_close_matches(name, list(known), n=NEAREST, cutoff=0.0)
-        told = ", ".join(nearest)
-        hint = say("The nearest of {n} are: {known}.", n=len(known), known=told)
-    else:
-        hint = say("There are: {known}.", known=", ".join(sorted(known)))
-    return UsageError(say("There is no {what} called {name}.", what=what, name=name), hint=hint)
 
 
 def pack_folders(extra: Sequence[Path] = ()) -> list[Path]:

@@ -17,8 +17,9 @@ from quizapp.packs.library import Library, PackInfo
 from quizapp.packs.origins import Origin, content_hash, forget_origin, read_origin, write_origin
 from quizapp.packs.pack import Pack, load_pack
 from quizapp.packs.problems import Problem, format_problem, has_errors
-from quizapp.services.house import pack_folders, unknown
+from quizapp.services.house import pack_folders
 from quizapp.services.own_changes import is_changed, keep_copy
+from quizapp.services.refusing import unknown
 from quizapp.services.shelf import shelf_of
 
 Clock = Callable[[], datetime]
@@ -305,7 +306,8 @@ def _checked(folder: Path, place: Place) -> tuple[Pack, list[Problem]]:
 
     problems, _ = check(folder)
     where = place.shown
-    top = Path(where.rstrip("/").rpartition("/")[2] if place.kind in ("url", "git") else where)
+    address = where.partition("#")[0] if place.kind == "git" else where
+    top = Path(address.rstrip("/").rpartition("/")[2] if place.kind in ("url", "git") else where)
     placed = [replace(problem, path=top / problem.path.relative_to(folder)) for problem in problems]
     if has_errors(placed):
         raise BrokenPack(placed, where)

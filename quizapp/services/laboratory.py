@@ -30,6 +30,8 @@ class Experiment:
     seed: int = 0
     device: str = "auto"
     watch: str = ""
+    predicted: tuple[float, float] | None = None
+    """What was predicted of what is watched, from and to; its ends may be infinite."""
 
     @property
     def turned(self) -> bool:
@@ -166,6 +168,15 @@ class Laboratory:
         if key not in self._words:
             self._words[key] = demo_words(spec, lang)
         return self._words[key]
+
+    def linked_words(self, question: "Question", lang: str) -> Translate | None:
+        """The texts of the demo that a question links to; None where they stay English."""
+        if lang == "en" or question.demo is None:
+            return None
+        try:
+            return self.words(self.catalog.get(question.demo.id, pack_of(question.id)), lang)
+        except LabError:
+            return translator(lang)
 
 
 def demo_words(spec: "DemoSpec", lang: str) -> Translate | None:

@@ -14,8 +14,9 @@ from quizapp.errors import UsageError
 from quizapp.packs.library import Entry
 from quizapp.record.database import StoredReview
 from quizapp.record.remarks import FlagSet, Note, NoteWritten, Suspended
-from quizapp.services.house import House, unknown
+from quizapp.services.house import House
 from quizapp.services.reading import opened
+from quizapp.services.refusing import unknown
 from quizapp.services.views import QuizView
 
 DEEPEST = 4

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from quizapp.config import DEFAULTS, Settings
 from quizapp.core import events
 from quizapp.core.fingerprint import fingerprint
-from quizapp.core.grading import Doubt, doubts, grade, suggest, understand
+from quizapp.core.grading import Doubt, doubts, grade, named, suggest, understand
 from quizapp.core.ids import QuestionId
 from quizapp.core.questions import Choice, Explain, Match, Numeric, Order, Output, Predict, Question
 from quizapp.core.responses import (
@@ -21,7 +21,7 @@ from quizapp.core.responses import (
     Response,
     Typed,
 )
-from quizapp.core.say import Text
+from quizapp.core.say import Text, Translate, Words, as_text, plain
 from quizapp.core.scheduling import SETTING, adjusted, preview, read_parameters
 from quizapp.core.session import InvalidEvent, Mode, Phase, Session, shuffle_seed
 from quizapp.core.varying import varied
@@ -43,7 +43,10 @@ class Quiz:
         clock: Clock,
         lang: str,
         settings: Settings = DEFAULTS,
+        words: Callable[[Question, str], Translate | None] = lambda _question, _lang: None,
     ) -> None:
+        """`words` gives the texts of the demo that a question links to, in a language."""
+        self._words = words
         self._session = session
         self._library = library
         self._record = record
@@ -71,16 +74,6 @@ class Quiz:
         return self._session.queue[0]
 
     @property
-    def gone(self) -> bool:
-        """Whether the question being asked was removed from its pack."""
-        return not self._is_there(self.current)
-
-    @property
-    def suspended(self) -> bool:
-        """Whether the question being asked was suspended, perhaps since the session began."""
-        return self.current in self._record.suspended()
-
-    @property
     def question(self) -> Question:
         """The question being asked, in the language on screen and with this attempt's numbers."""
         return self._asked(self.current, self._session)
@@ -98,7 +91,7 @@ class Quiz:
             lang=self.lang,
             topic=self._library.topic_title(self.current, self.lang),
             response=session.response,
-            grade=session.grade,
+            grade=self._named(session.grade, question),
             suggested=session.suggested,
             intervals=self._intervals() if revealed else None,
             flagged=self.current in self._record.flagged(),  # also from outside the session
@@ -158,12 +151,13 @@ class Quiz:
         complete = Explained(response.text, points)
         self._reveal(complete)
 
-    def measured(self, value: float) -> None:
-        """After a prediction: what the run measured; reveals the grade."""
+    def measured(self, value: float, title: Words = "") -> None:
+        """After a prediction: what the run measured, and what that is; reveals the grade."""
         response = self._session.response
         if not isinstance(response, Predicted):
             raise InvalidEvent("no prediction waits for a measurement")
-        complete = Predicted(response.option, response.value, value)
+        shown = as_text(title) if title else None
+        complete = Predicted(response.option, response.value, value, shown)
         self._reveal(complete)
 
     def observe(self, text: str) -> None:
@@ -207,6 +201,13 @@ class Quiz:
         """Whether there is a last step, and its question was not removed from the pack since."""
         before = self._session.previous
         return before is not None and self._is_there(before.queue[0])
+
+    def _named(self, given: Grade | None, question: Question) -> Grade | None:
+        """The grade of a prediction names its metric, in the language on screen."""
+        response = self._session.response
+        if given is None or not isinstance(response, Predicted) or response.title is None:
+            return given
+        return named(given, plain(response.title, self._words(question, self.lang)))
 
     def _is_there(self, question: QuestionId) -> bool:
         try:

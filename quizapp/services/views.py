@@ -68,6 +68,18 @@ class QuizView:
         )
 
 
+    def only_marked(self, before: "QuizView") -> bool:
+        """Whether nothing else has changed than the flag, or what comes after the question."""
+        marked = replace(
+            self,
+            flagged=before.flagged,
+            can_undo=before.can_undo,
+            total=before.total,
+            intervals=before.intervals,
+        )
+        return marked == before
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """A line of a session's summary."""

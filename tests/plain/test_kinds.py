@@ -228,7 +228,7 @@ def test_predict_runs_the_experiment_after_the_commitment(ask: Ask) -> None:
         "The distance ends at 0.0010.",
         "distance left (distance)  0.000976562",
         "holds: Descent comes closer",
-        "Not right.\nThe run measured 0.000976562.\n"
+        "Not right.\nThe run measured distance left: 0.000976562.\n"
         "That is 0.00902344 below what you predicted, which begins at 0.01.\n"
         "Right is “Under 0.01”.\n",
         "- 1 (right): Under 0.01\n  Each step halves the distance.\n- 2 (wrong, your choice): ",
@@ -242,9 +242,9 @@ def test_predict_a_value(ask: Ask) -> None:
     told = ask("rate-number", "half", "1/2", "", "", "")
     assert has_in_order(
         told,
-        "Predict distance, then the experiment runs. Enter a value:",
+        "Predict it, then the experiment runs. Enter a value:",
         "“half” is not a number.",
-        "Right.\nThe run measured 0.5.\nYou predicted exactly that.\n",
+        "Right.\nThe run measured distance left: 0.5.\nYou predicted exactly that.\n",
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from quizapp.config import CONFIDENCE
 from quizapp.core.responses import Confidence, Judged, Predicted, Rating, Typed
+from quizapp.core.say import say
 from quizapp.core.session import Mode, Phase
 from quizapp.record.database import Record
 from quizapp.services.house import House, Wish
@@ -64,9 +65,15 @@ def test_what_was_only_guessed_right_is_hard(begin: Begin) -> None:
 def test_a_prediction_shows_its_reason_and_what_was_seen(begin: Begin, house: House) -> None:
     quiz = begin("rate-number")
     quiz.answer(Predicted(value=0.5), confidence=Confidence.FAIRLY, reason="it halves")
-    quiz.measured(0.5)
+    quiz.measured(0.5, say("what is {n} times left", n=2))
     quiz.observe("one half, as I said")
-    view = quiz.view()
+    resumed = house.resume()
+    assert resumed is not None
+    view = resumed.view()
+    assert view == quiz.view()
+    assert view.grade is not None
+    named = [str(reason) for reason in view.grade.reasons]
+    assert named[0] == "The run measured what is 2 times left: 0.5."
     told = (view.confidence, view.reason, view.observed)
     assert told == (Confidence.FAIRLY, "it halves", "one half, as I said")
     quiz.undo()

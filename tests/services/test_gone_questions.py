@@ -86,7 +86,7 @@ def test_what_was_suspended_meanwhile_is_passed_over(open_house: Callable[..., H
     resumed = house.resume()
     assert resumed is not None and resumed.view().number == 1, "its answer is still to be rated"
     resumed.rate(Rating.GOOD)
-    pass_over(resumed)
+    pass_over(resumed, house.library, house.record)
     assert resumed.finished, "the last one was suspended too"
     assert house.resume() is None
     assert [review.question for review in house.record.reviews()] == [pieces]

@@ -313,7 +313,7 @@ async def test_only_a_run_with_the_questions_knobs_grades_a_prediction(start) ->
         await shown(pilot)
         measured: list[float] = []
         asked = experiment(app, watch="max_error", pause=30.0)
-        screen = DemoScreen(asked, start=True, on_measured=measured.append)
+        screen = DemoScreen(asked, start=True, on_measured=lambda value, _: measured.append(value))
         app.push_screen(screen)
         await until(pilot, "8 pieces")
         screen.experiment = replace(asked, knobs={**asked.knobs, "pause": 0.0, "pieces": 4})

@@ -12,10 +12,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from reading import screen_text
 
+from quizapp.core.responses import Explained
 from quizapp.core.session import InvalidEvent, Phase
 from quizapp.services.entered import Drafts
 from quizapp.tui.screens.home import HomeScreen
 from quizapp.tui.screens.quiz import QuizScreen
+from quizapp.tui.widgets.responder import Responder
 
 
 async def shown(pilot: Pilot[None]) -> str:
@@ -239,6 +241,12 @@ async def test_what_is_asked_before_committing_can_be_left_for_another_response(
         assert view(pilot).phase is Phase.ASKING
         await pilot.press("2", "4")
         assert "Why?" in await shown(pilot)
+        await type_in(pilot, "it halves")
+        app.screen.action_flag()
+        app.screen.action_language()
+        assert "it halves" in await shown(pilot), "nothing that is entered goes by this"
+        app.screen.action_language()
+        await shown(pilot)
         await pilot.press("escape")
         assert "Why?" not in await shown(pilot)
         assert app.house.record.unfinished().answer is None
@@ -246,7 +254,7 @@ async def test_what_is_asked_before_committing_can_be_left_for_another_response(
 
 async def test_in_the_first_half_second_nothing_is_submitted(start) -> None:
     app = start("true-false", "choice")
-    app.house.settings = replace(app.house.settings, enter_guard=0.5)
+    app.house.settings = replace(app.house.settings, enter_guard=0.5, confidence="always")
     async with app.run_test(size=(80, 24)) as pilot:
         await shown(pilot)
         screen = view_of(app)
@@ -255,10 +263,15 @@ async def test_in_the_first_half_second_nothing_is_submitted(start) -> None:
         await pilot.press("enter", "1", "x")
         assert view(pilot).phase is Phase.ASKING, "typed before the question could be read"
         now += 0.2
-        await pilot.press("enter")
+        await pilot.press("enter", "2")
+        assert "How sure are you?" in await shown(pilot), "a repeated key does not say how sure"
+        now += 1
+        await pilot.press("2", "2", "enter")
         await shown(pilot)
-        assert view(pilot).phase is Phase.REVEALED
-        await pilot.press("enter")  # the next question appears at 0.6
+        assert view(pilot).phase is Phase.REVEALED, "and rates no verdict that just appeared"
+        assert screen.quiz.session.answer.confidence == 2
+        now += 1
+        await pilot.press("enter")  # the next question appears at once
         await shown(pilot)
         await pilot.press("enter")
         assert view(pilot).phase is Phase.ASKING
@@ -442,3 +455,36 @@ async def test_what_is_typed_is_kept_until_it_is_answered(start) -> None:
         app.go_home()
         await shown(pilot)
         assert Drafts(app.house.record, session).of(asked) is None
+
+
+async def test_what_is_chosen_is_kept_at_once_and_by_every_key(start) -> None:
+    keys = {"match": ("b",), "order": ("shift+down",), "bug": ("down", "space"), "explain": ()}
+    app = start(*keys)
+    kept = {}
+    async with app.run_test(size=(80, 40)) as pilot:
+        await shown(pilot)
+        for _ in keys:
+            asked = view(pilot).question
+            if asked.kind == "explain":
+                await type_in(pilot, "scales")
+                await pilot.press("enter", "space", "down", "space")
+            await pilot.press(*keys[asked.kind])
+            await pilot.pause()
+            drafts = Drafts(app.house.record, app.screen.quiz.session.id)
+            kept[asked.id] = draft = drafts.of(asked.id)
+            assert draft is not None, f"a half answered {asked.kind} outlives SIGKILL"
+            await pilot.press("asterisk", "l", "f1", "escape", "ctrl+p", "escape", "l")
+            await shown(pilot)
+            assert app.screen.query_one(Responder).draft() == draft
+            await pilot.press("s")
+            await shown(pilot)
+    app.house.close()
+    again = start(resume=True)
+    async with again.run_test(size=(80, 40)) as pilot:
+        await shown(pilot)
+        for _ in keys:
+            asked = view(pilot).question.id
+            if not isinstance(kept[asked], Explained):
+                assert again.screen.query_one(Responder).draft() == kept[asked]
+            again.screen.action_skip()
+            await shown(pilot)

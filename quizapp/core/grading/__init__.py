@@ -9,6 +9,7 @@ from quizapp.core.grading.doubts import Doubt, doubts
 from quizapp.core.grading.gaps import Gap, blanked, gaps
 from quizapp.core.grading.key_points import found_key_points
 from quizapp.core.grading.numeric import within
+from quizapp.core.grading.predicting import named, predicted_range
 from quizapp.core.grading.rating import suggest
 from quizapp.core.grading.solving import solution
 
@@ -20,7 +21,9 @@ __all__ = [
     "found_key_points",
     "gaps",
     "grade",
+    "named",
     "places_given",
+    "predicted_range",
     "solution",
     "suggest",
     "understand",

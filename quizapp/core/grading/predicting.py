@@ -1,6 +1,7 @@
 """Predictions, decided by what a run measured."""
 
 import math
+from dataclasses import replace
 
 from quizapp.core.grading.expecting import expect
 from quizapp.core.grading.numeric import within
@@ -11,6 +12,7 @@ from quizapp.core.say import Text, say
 
 _TIMES = 2.0
 """From this factor on a distance is told as a factor: what matters then is the magnitude."""
+MEASURED = say("The run measured {value}.").template
 
 
 def grade_predict(question: Predict, response: Response) -> Grade:
@@ -27,7 +29,7 @@ def grade_predict(question: Predict, response: Response) -> Grade:
     if math.isnan(measured):
         return Grade(0.0, (say("The run measured no number, so no prediction holds."),), parts)
     reasons = [
-        say("The run measured {value}.", value=show(measured)),
+        Text(MEASURED, {"value": show(measured)}),
         *_distance(question, predicted, measured),
         *(say("Right is “{option}”.", option=question.options[at].text) for at in sorted(right)),
     ]
@@ -36,6 +38,34 @@ def grade_predict(question: Predict, response: Response) -> Grade:
     if not right:
         reasons.append(say("No option holds that value."))
     return Grade(float(predicted.option in right), tuple(reasons), parts)
+
+
+def predicted_range(question: Predict, response: Predicted) -> tuple[float, float] | None:
+    """What was predicted, from and to: equal for a number; None where nothing was.
+
+    The lowest option has no lower end and the highest no upper one, whatever a pack writes
+    there: `0.85` to `1.01` of a share is meant as 0.85 and more.
+    """
+    option, value = response.option, response.value
+    if option is not None and 0 <= option < len(question.options):
+        low, high = question.options[option].low, question.options[option].high
+        lowest = low == min(each.low for each in question.options)
+        highest = high == max(each.high for each in question.options)
+        return -math.inf if lowest else low, math.inf if highest else high
+    return None if value is None or not math.isfinite(value) else (value, value)
+
+
+def named(grade: Grade, title: str) -> Grade:
+    """The grade with the title of the metric beside the number that the run measured."""
+    return replace(
+        grade,
+        reasons=tuple(
+            say("The run measured {metric}: {value}.", metric=title, **reason.values)
+            if reason.template == MEASURED
+            else reason
+            for reason in grade.reasons
+        ),
+    )
 
 
 def holds(option: Outcome, measured: float) -> bool:

@@ -11,7 +11,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from quizapp.core.mathtext import unicode_math
-from quizapp.core.say import plain, say
+from quizapp.core.say import Words, plain, say
 from quizapp.errors import QuizappError
 from quizapp.services.laboratory import Experiment
 from quizapp.tui.commands import LAB, bindings
@@ -43,7 +43,7 @@ class DemoScreen(BaseScreen[None]):
         experiment: Experiment,
         *,
         start: bool = False,
-        on_measured: Callable[[float], None] | None = None,
+        on_measured: Callable[[float, Words], None] | None = None,
     ) -> None:
         super().__init__()
         self.experiment = experiment
@@ -266,7 +266,7 @@ class DemoScreen(BaseScreen[None]):
         """Pass the measurement on to the question that asked for it."""
         message.stop()
         if self._on_measured and message.experiment == self._asked:
-            self._on_measured(message.value)
+            self._on_measured(message.value, message.title)
             self._on_measured = None
             self.tell(say("Your prediction is graded: esc goes back to it."))
 

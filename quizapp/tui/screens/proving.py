@@ -6,9 +6,12 @@ from typing import Any
 
 from textual.widgets import Static
 
+from quizapp.core.grading import predicted_range
 from quizapp.core.questions import Predict, Question
-from quizapp.core.say import plain, say
+from quizapp.core.responses import Predicted
+from quizapp.core.say import Words, plain, say
 from quizapp.errors import QuizappError
+from quizapp.services.views import QuizView
 from quizapp.tui.literal import literal
 from quizapp.tui.screens.base import BaseScreen
 from quizapp.tui.widgets.bench import Bench
@@ -23,14 +26,14 @@ _NOT_MEASURED = say(
 
 
 def run_linked(
-    screen: BaseScreen[Any], question: Question, on_measured: Callable[[float], None]
+    screen: BaseScreen[Any], view: QuizView, on_measured: Callable[[float, Words], None]
 ) -> None:
-    """Run a question's demo beside the explanation, or on a screen of its own.
+    """Run the demo of a view's question beside the explanation, or on a screen of its own.
 
     Beside it, what is measured comes as messages of the bench's run; a screen calls
     `on_measured`. A demo that cannot be started is told and nothing else happens.
     """
-    laboratory = screen.house.laboratory
+    laboratory, question = screen.house.laboratory, view.question
     if question.demo is None:
         return
     try:
@@ -39,7 +42,9 @@ def run_linked(
         screen.tell(error.told(screen.tr), severity="warning")
         return
     if isinstance(question, Predict):
-        experiment = replace(experiment, watch=question.metric)
+        given = view.response
+        predicted = predicted_range(question, given) if isinstance(given, Predicted) else None
+        experiment = replace(experiment, watch=question.metric, predicted=predicted)
     if screen.app.size.width < WIDE:
         from quizapp.tui.screens.demo import DemoScreen
 

@@ -4,7 +4,6 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from math import inf
-from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
@@ -25,8 +24,8 @@ from quizapp.services.views import QuizView
 from quizapp.tui.commands import QUIZ, bindings
 from quizapp.tui.literal import inline
 from quizapp.tui.screens.allowing import allowed
-from quizapp.tui.screens.proving import may_run, run_linked
-from quizapp.tui.screens.stepping import SteppingScreen
+from quizapp.tui.screens.measuring import MeasuringScreen
+from quizapp.tui.screens.proving import may_run
 from quizapp.tui.widgets.bench import Bench
 from quizapp.tui.widgets.commitment import Commitment, Held, steps_of_confidence
 from quizapp.tui.widgets.explaining import ExplainResponder
@@ -37,11 +36,8 @@ from quizapp.tui.widgets.responder import Responder
 from quizapp.tui.widgets.responders import responder_for
 from quizapp.tui.widgets.verdict import heading, ratings, reasons, what_becomes
 
-if TYPE_CHECKING:
-    from quizapp.tui.widgets.run_view import RunView
 
-
-class QuizScreen(SteppingScreen):
+class QuizScreen(MeasuringScreen):
     """Shows the view of a quiz and turns keys into its events; gives back how it went."""
 
     KEYS, ANSWERS = QUIZ, True
@@ -90,6 +86,9 @@ class QuizScreen(SteppingScreen):
             return
         self.query_one("#where", Static).update(heading(view))
         self._show_verdict(view)
+        if before is not None and view.only_marked(before):
+            self.refresh_keys()  # what is entered, asked and shown stays
+            return
         if before is None or not view.continues(before):
             await self._show_question(view)
             self._take_focus(view)
@@ -112,7 +111,7 @@ class QuizScreen(SteppingScreen):
     def _question(self, view: QuizView) -> Iterator[Widget]:
         """Prompt, code where there is some, and what takes the response, as entered so far."""
         question = view.question
-        draft = self.drafts.of(question.id) if view.phase is Phase.ASKING else None
+        draft = None if view.phase is Phase.REVEALED else self.drafts.of(question.id)
         yield prose(question.prompt, classes="prompt")
         if isinstance(question, Output):
             yield program(question.code)
@@ -181,7 +180,7 @@ class QuizScreen(SteppingScreen):
     def _responded(self, message: Responder.Responded) -> None:
         message.stop()
         view = self.view
-        if view is None or view.phase is not Phase.ASKING or self._too_early():
+        if view is None or view.phase is not Phase.ASKING or self.too_early():
             return
         problem, near = self.quiz.consider(message.response)
         if problem:
@@ -189,8 +188,8 @@ class QuizScreen(SteppingScreen):
         else:
             self._weigh(Held(message.response, near, view.asks))
 
-    def _too_early(self) -> bool:
-        """Whether the question has only just appeared: a key typed before answers nothing."""
+    def too_early(self) -> bool:
+        """Whether what is on screen has only just appeared: a key typed before means nothing."""
         return self.monotonic() - self._appeared < self.house.settings.enter_guard
 
     def _weigh(self, held: Held) -> None:
@@ -199,6 +198,7 @@ class QuizScreen(SteppingScreen):
             self._answer(held.response, held.confidence)
             return
         self._held = held
+        self._appeared = self.monotonic()
         self.set_focus(None)
         self.query_one(Commitment).ask(held)
         if self.view:
@@ -208,6 +208,7 @@ class QuizScreen(SteppingScreen):
     def _withdraw(self) -> None:
         """Back from what is asked to the response, which can be another one."""
         self._held = None
+        self._appeared = -inf
         self.query_one(Commitment).close()
         if self.view:
             self._show_verdict(self.view)
@@ -218,6 +219,8 @@ class QuizScreen(SteppingScreen):
     def _worded(self, message: Commitment.Worded) -> None:
         message.stop()
         held, text = self._held, message.text
+        if held and self.too_early():
+            return
         if held:
             self._answer(held.response, held.confidence, text)
         elif text:
@@ -228,8 +231,9 @@ class QuizScreen(SteppingScreen):
     @on(Responder.Covered)
     def _covered(self, message: Responder.Covered) -> None:
         message.stop()
-        if self.view and self.view.phase is Phase.COMMITTED:
+        if self.view and self.view.phase is Phase.COMMITTED and not self.too_early():
             self.happen(lambda: self.quiz.cover(message.points))
+            self.drafts.keep(self.view.question.id, None)
 
     def action_confirm(self, yes: bool) -> None:
         """After a near miss: whether the accepted answer was meant."""
@@ -238,7 +242,7 @@ class QuizScreen(SteppingScreen):
 
     def action_sure(self, step: int) -> None:
         """How sure the learner is, 1 to 4; 0: rather not said."""
-        if self._held:
+        if self._held and not self.too_early():
             self._weigh(self._held.sure(Confidence(step) if step else None))
 
     def _answer(
@@ -256,7 +260,7 @@ class QuizScreen(SteppingScreen):
             return  # a second key, for the question that was there before
         try:
             event()
-            pass_over(self.quiz)
+            pass_over(self.quiz, self.house.library, self.house.record)
         except InvalidEvent:
             return
         except QuizappError as error:
@@ -268,6 +272,8 @@ class QuizScreen(SteppingScreen):
         view = self.quiz.view()
         if self.view and not view.continues(self.view):
             self._appeared = inf  # until it is on screen
+        elif self.view and view.phase is not self.view.phase:
+            self._appeared = self.monotonic()
         self.view = view
 
     # What the keys do
@@ -282,7 +288,8 @@ class QuizScreen(SteppingScreen):
     def action_accept(self) -> None:
         """Accept the suggested rating; before a prediction's measurement, run it."""
         if self.view and self.view.phase is Phase.REVEALED:
-            self.leave(self.quiz.rate)
+            if not self.too_early():
+                self.leave(self.quiz.rate)
         else:
             self.action_demo()
 
@@ -299,7 +306,7 @@ class QuizScreen(SteppingScreen):
 
     def action_give_up(self) -> None:
         """Show the answer without having one."""
-        if not self._too_early():
+        if not self.too_early():
             self._answer(None)
 
     def action_hint(self) -> None:
@@ -344,33 +351,24 @@ class QuizScreen(SteppingScreen):
         view = self.quiz.view()
         self.set_reactive(QuizScreen.view, view)
         left = self.focused is self.query_one("#page")
+        before, asked = self.query_one(Responder), self.query_one(Commitment)
+        held, words, passing = self._held, asked.words, before.passing()
         await self._show_question(view)
+        if passing is not None:
+            self.query_one(Responder).take_over(passing)
         if not left:  # by esc: letters are still keys
             self._take_focus(view)
         self.query_one("#where", Static).update(heading(view))
         await self.query_one("#explanation", Vertical).remove_children()
         self._show_details(view)
+        self._ask_again(held, words)
         self._show_verdict(view)
 
-    def action_demo(self) -> None:
-        """Run the linked demo: beside the explanation, or on a screen of its own."""
-        if self.view and self.view.phase is not Phase.ASKING:
-            run_linked(self, self.view.question, self._measured)
-
-    def _measured(self, value: float) -> None:
-        """The metric that a prediction is about was measured."""
-        view = self.view
-        if view and view.phase is Phase.COMMITTED and isinstance(view.question, Predict):
-            self.happen(lambda: self.quiz.measured(value))
-
-    def on_run_view_measured(self, message: "RunView.Measured") -> None:
-        """The run beside the explanation measured what is watched."""
-        message.stop()
-        self._measured(message.value)
-
-    def on_run_view_ended(self, message: "RunView.Ended") -> None:
-        """Whatever the run came to, the quiz goes on."""
-        message.stop()
-        view = self.view
-        if message.failed and view and view.phase is Phase.COMMITTED:
-            self.tell(say("The run failed: d runs it again, s skips the question."))
+    def _ask_again(self, held: Held | None, words: str | None) -> None:
+        """What was asked in the other language, with the words that were entered so far."""
+        if held and not held.near:  # what was nearly right is another word there
+            self._weigh(held)
+        elif words is not None:
+            self.action_observe()
+        if words is not None:
+            self.query_one(Commitment).retype(words)

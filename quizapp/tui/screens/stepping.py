@@ -25,9 +25,14 @@ class SteppingScreen(DraftingScreen):
         """The same for an event after which another question is asked, or this one anew."""
         raise NotImplementedError
 
+    def too_early(self) -> bool:
+        """Whether what is on screen has only just appeared: a key typed before means nothing."""
+        raise NotImplementedError
+
     def action_rate(self, rating: int) -> None:
         """Rate otherwise than suggested."""
-        self.leave(lambda: self.quiz.rate(Rating(rating)))
+        if not self.too_early():
+            self.leave(lambda: self.quiz.rate(Rating(rating)))
 
     def action_adjust(self, how: str) -> None:
         """What becomes of the schedule of a question that has changed."""

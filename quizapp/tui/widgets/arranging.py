@@ -1,7 +1,6 @@
-"""Responders for kinds that are answered by arranging: order, match, bug."""
+"""Responders for kinds that are answered by arranging: order, match."""
 
 from collections.abc import Sequence
-from functools import cached_property
 
 from textual import on
 from textual.app import ComposeResult
@@ -9,8 +8,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from quizapp.core.questions import Bug, Match, Order
-from quizapp.core.responses import Arranged, Marked, Paired, Response
+from quizapp.core.questions import Match, Order
+from quizapp.core.responses import Arranged, Paired, Response
 from quizapp.core.say import Text, plain, say
 from quizapp.core.session import Phase
 from quizapp.services.answers import steps_given
@@ -46,6 +45,8 @@ class Arranging(Responder):
     def draw(self) -> None:
         """Write the rows."""
         self.query_one(Lines).write(self.rows(), self.hang())
+        if self.takes_response:
+            self.post_message(self.Changed())
 
     @property
     def revealed(self) -> bool:
@@ -90,6 +91,13 @@ class Arranging(Responder):
     def draft(self) -> Response | None:
         return self.response()
 
+    def passing(self) -> float | None:
+        return self.query_one(Lines).cursor
+
+    def take_over(self, passing: float) -> None:
+        self.query_one(Lines).cursor = int(passing)
+        self.draw()
+
     @on(Lines.Submitted)
     def _submitted(self, message: Lines.Submitted) -> None:
         message.stop()
@@ -106,8 +114,9 @@ class OrderResponder(Arranging):
     carrying = reactive(False)
 
     def on_mount(self) -> None:
-        given = self.given.order if isinstance(self.given, Arranged) else self.view.order
-        self.order = list(given)
+        given = self.given.order if isinstance(self.given, Arranged) else ()
+        fits = sorted(given) == sorted(self.view.order)  # else it is of another version
+        self.order = list(given if fits or self.revealed else self.view.order)
         super().on_mount()
 
     def how(self) -> Text:
@@ -198,6 +207,8 @@ class MatchResponder(Arranging):
         self.rights: list[int | None] = [
             None if right == UNPAIRED else right for right in given or [UNPAIRED] * self.letters
         ]
+        if {*self.rights} - {None, *self.view.order} or len(self.rights) != self.letters:
+            self.rights = [None] * self.letters  # it is of another version
 
     def how(self) -> Text:
         return say("Give each line the letter of its partner, or drag it there; enter submits")
@@ -303,92 +314,3 @@ class MatchResponder(Arranging):
         if None in self.rights:
             self.query_one(Lines).cursor = self.rights.index(None)
         self.complain("")
-
-
-class BugResponder(Arranging):
-    """`bug`: the program with line numbers; space marks a line."""
-
-    def on_mount(self) -> None:
-        given = self.given.lines if isinstance(self.given, Marked) else frozenset()
-        self.lines: frozenset[int] = given
-        super().on_mount()
-
-    def how(self) -> Text:
-        question = self.view.question
-        assert isinstance(question, Bug)
-        if len(question.lines) > 1:
-            return say(
-                "{n} lines are wrong: a click or space marks a line, enter submits",
-                n=len(question.lines),
-            )
-        return say("Move to the wrong line; a click or space marks it, enter submits")
-
-    def count(self) -> int:
-        return len(self._code)
-
-    def rows(self) -> Sequence[Content]:
-        question = self.view.question
-        assert isinstance(question, Bug)
-        rows = []
-        for number, code in enumerate(self._code, start=1):
-            marked = number in self.lines
-            sign: Content | str = "● " if marked else "  "
-            if self.revealed and (marked or number in question.lines):
-                sign = self.mark(number in question.lines)
-            rows.append(
-                Content.assemble(
-                    f"{self.cursor_sign(number - 1)} ",
-                    sign,
-                    (f"{number:2} ", "$text-muted"),
-                    code,
-                )
-            )
-        return rows
-
-    def missing(self) -> Text:
-        return say("No line is marked yet: space marks the line of the cursor.")
-
-    def hang(self) -> int:
-        return len("❯ ● 12 ")
-
-    def response(self) -> Response | None:
-        return Marked(self.lines) if self.lines else None
-
-    @cached_property
-    def _code(self) -> list[Content]:
-        from textual.highlight import highlight
-
-        question = self.view.question
-        assert isinstance(question, Bug)
-        return highlight(question.code.rstrip("\n"), language="python").split("\n")
-
-    @on(Lines.Moved)
-    def _moved(self, message: Lines.Moved) -> None:
-        message.stop()
-        self.draw()
-
-    @on(Lines.Pressed)
-    def _pressed(self, message: Lines.Pressed) -> None:
-        message.stop()
-        self._mark(message.row)
-
-    @on(Lines.Clicked)
-    def _clicked(self, message: Lines.Clicked) -> None:
-        message.stop()
-        self.query_one(Lines).cursor = message.row
-        self._mark(message.row)
-
-    @on(Lines.Dragged)
-    @on(Lines.Dropped)
-    def _dragged(self, message: Lines.Dragged | Lines.Dropped) -> None:
-        message.stop()
-        self.draw()
-
-    def _mark(self, row: int) -> None:
-        """Mark a line or take its mark away; where one line is wrong, the mark moves."""
-        question = self.view.question
-        assert isinstance(question, Bug)
-        others = self.lines if len(question.lines) > 1 else self.lines & {row + 1}
-        self.lines = others ^ {row + 1}
-        self.complain("")
-        self.draw()

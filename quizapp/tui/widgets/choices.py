@@ -77,6 +77,9 @@ class Choices(Vertical, can_focus=True):
 
         places: frozenset[int]
 
+    class Changed(Message):
+        """Something was ticked, or left out."""
+
     @dataclass
     class NothingChosen(Message):
         """Enter was pressed with nothing chosen."""
@@ -118,6 +121,8 @@ class Choices(Vertical, can_focus=True):
 
     def watch_chosen(self) -> None:
         self._draw()
+        if self.multiple:  # else it is handed in with the same key
+            self.post_message(self.Changed())
 
     def watch_locked(self) -> None:
         self._draw()

@@ -74,6 +74,17 @@ class Commitment(Vertical):
         """Whether words are being entered."""
         return self.query_one("#words", Input).display
 
+    @property
+    def words(self) -> str | None:
+        """The words entered so far; None where none are wanted."""
+        return self.query_one("#words", Input).value if self.wording else None
+
+    def retype(self, words: str) -> None:
+        """Put words into the field again."""
+        field = self.query_one("#words", Input)
+        field.value = words
+        field.cursor_position = len(words)
+
     def close(self) -> None:
         """Ask nothing."""
         self.display = False

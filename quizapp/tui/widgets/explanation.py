@@ -11,6 +11,7 @@ from quizapp.core.questions import Bug, Predict
 from quizapp.core.say import Text, Translate, plain, say
 from quizapp.services.views import QuizView
 from quizapp.tui.literal import inline, literal
+from quizapp.tui.widgets.distance import distance
 from quizapp.tui.widgets.prompt import prose
 
 
@@ -26,6 +27,8 @@ def explanation(
         mended = highlight(question.fix.rstrip("\n"), language="python")
         parts += [_heading(say("Mended"), tr), Static(mended, classes="code")]
     if isinstance(question, Predict):
+        if drawing := distance(view, tr):
+            parts.append(drawing)
         parts += _own_words(view, tr)
     parts.append(prose(question.explanation, classes="explained"))
     if question.demo and not isinstance(question, Predict):

@@ -52,6 +52,6 @@ def _kind(view: QuizView) -> tuple[str, str]:
         case Match():
             return "arranging", "MatchResponder"
         case Bug():
-            return "arranging", "BugResponder"
+            return "marking", "BugResponder"
         case _:
             return line

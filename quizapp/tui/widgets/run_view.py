@@ -56,6 +56,8 @@ class RunView(Vertical):
 
         experiment: Experiment
         value: float
+        title: Words
+        """What the metric is; empty where the demo does not say."""
 
     @dataclass
     class Ended(Message):
@@ -250,11 +252,11 @@ class RunView(Vertical):
                 now.figure = message
                 if not self.still:
                     self._show_figure(message)
-            case Metric(name=name, value=value):
+            case Metric(name=name, value=value, label=label):
                 now.metrics.append(message)
                 self._show_metrics()
                 if name == watch:
-                    self.post_message(self.Measured(now.experiment, value))
+                    self.post_message(self.Measured(now.experiment, value, label))
             case Claim():
                 now.claims.append(message)
                 self.query_one(Results).show_claims(now, self._compared())
@@ -264,6 +266,7 @@ class RunView(Vertical):
                 self.query_one(Results).show_failure(message)
             case Finished(seconds=seconds):
                 self._last = now
+                self._mark_prediction(now)
                 self._finished(now, seconds)
             case Stopped():
                 self._state(say("Stopped."))
@@ -271,6 +274,18 @@ class RunView(Vertical):
     def _show_figure(self, figure: Figure) -> None:
         self.query_one(FigureView).show(figure, self._compared_figure())
         self._says(figure.says)
+
+    def _mark_prediction(self, now: Outcome) -> None:
+        """Draw what was predicted into the last figure."""
+        predicted, watch = now.experiment.predicted, now.experiment.watch
+        values = [metric.value for metric in now.metrics if metric.name == watch]
+        if predicted is None or not values or now.figure is None:
+            return
+        from quizapp.lab.foreseen import with_prediction
+
+        now.figure = with_prediction(now.figure, values[-1], *predicted)
+        if not self.still:
+            self._show_figure(now.figure)
 
     def _take_photo(self) -> None:
         """Once nothing moves any more: a picture takes too long for every frame."""
