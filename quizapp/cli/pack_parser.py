@@ -63,7 +63,7 @@ def _declare_add(pack: Any) -> None:
         "source",
         metavar="SOURCE",
         help="a folder, a .zip or .tar.gz, its https address, or a git address "
-        "(git+https://…, ….git, user@host:path.git)",
+        "(git+https://…, ….git, user@host:path.git), with #NAME for a branch or tag",
     )
     add.add_argument(
         "--pack",

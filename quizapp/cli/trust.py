@@ -22,6 +22,8 @@ def trust_pack(options: argparse.Namespace) -> int:
     if options.revoke:
         return _revoke(options.pack)
     examined = examine(folder_of(options.pack))
+    if not examined.trusted and (options.yes or (not options.json and sys.stdin.isatty())):
+        trusting.store().refuse_unwritable()  # before anyone has read a long list for nothing
     if options.json:
         if options.yes and not examined.trusted:
             trusting.trust(examined, now_utc())

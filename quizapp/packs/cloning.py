@@ -32,15 +32,17 @@ _SAFE = (
 
 
 def clone(location: str, where: str, progress: Progress) -> Files:
-    """The files of a repository's newest commit. Raises PackError.
+    """The files of a repository's newest commit, or of the branch or tag behind `#`.
 
-    A link in it refuses only the pack that it lies in.
+    Raises PackError. A link in it refuses only the pack that it lies in.
     """
     with tempfile.TemporaryDirectory(prefix="quizapp-git-") as name:
         folder = Path(name) / "repository"
         fetching = ["clone", "--bare", "--depth=1", "--single-branch", "--no-tags"]
-        fetching += ["--no-recurse-submodules", "--template=", "--quiet", "--"]
-        _run([*fetching, location, str(folder)], folder, where, progress)
+        fetching += ["--no-recurse-submodules", "--template=", "--quiet"]
+        address, _, ref = location.partition("#")
+        fetching += [f"--branch={ref}", "--"] if ref else ["--"]
+        _run([*fetching, address, str(folder)], folder, where, progress)
         data = _run(
             ["--git-dir", str(folder), "archive", "--format=tar", "HEAD"], folder, where, progress
         )

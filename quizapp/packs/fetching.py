@@ -30,6 +30,7 @@ _PIECE = 1 << 16
 _FORGES = frozenset(("github.com", "gitlab.com", "codeberg.org", "bitbucket.org"))
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _SCP = re.compile(r"[A-Za-z0-9_][\w.-]*@[A-Za-z0-9][\w.-]*:(?!//)[^\s-]\S*")
+_REF = re.compile(r"[A-Za-z0-9_][\w./+-]{0,199}", re.ASCII)
 _GIT_SCHEMES = ("https", "ssh", "file")
 _LOOPBACK = frozenset(("localhost", "127.0.0.1", "::1"))
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -41,7 +42,8 @@ class Place:
 
     kind: Kind
     location: str
-    """A path, or an address as it goes to the network or to git."""
+    """A path, or an address as it goes to the network or to git, there with `#` and a branch or
+    tag if one was named."""
 
     @property
     def shown(self) -> str:
@@ -58,7 +60,7 @@ def place_of(given: str) -> Place:
         if text and Path(text).is_file():
             return Place("archive", str(Path(text).absolute()))
     if _SCP.fullmatch(text):
-        return Place("git", text)
+        return _repository(text)
     found = _SCHEME.match(text)
     if found is None or len(found[1]) == 1:  # a drive letter
         raise PackError(
@@ -77,7 +79,7 @@ def _address(text: str, scheme: str) -> Place:
     if scheme.startswith("git+") or scheme == "ssh" or path.rstrip("/").endswith(".git"):
         if parts.scheme not in _GIT_SCHEMES:
             raise _refused(text)
-        return Place("git", text.removeprefix("git+"))
+        return _repository(text.removeprefix("git+"))
     if scheme == "python":
         raise PackError(
             say("Packs of Python distributions are there without being added"),
@@ -86,8 +88,20 @@ def _address(text: str, scheme: str) -> Place:
     if scheme not in ("https", "http") or not host:
         raise _refused(text)
     if host.removeprefix("www.") in _FORGES and path.strip("/").count("/") == 1:
-        return Place("git", text)
+        return _repository(text)
     return Place("url", text)
+
+
+def _repository(text: str) -> Place:
+    """A repository, whose branch or tag may be named behind `#`."""
+    _, sign, ref = text.partition("#")
+    if sign and (not _REF.fullmatch(ref) or ".." in ref):
+        raise PackError(
+            say("“{ref}” is no name of a branch or a tag", ref=shown_name(ref)),
+            where=shown_name(text),
+            hint=say("Name one behind the address, as in #v1.2, or none for the newest state."),
+        )
+    return Place("git", text)
 
 
 def _refused(text: str) -> PackError:

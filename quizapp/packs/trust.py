@@ -134,15 +134,30 @@ class TrustStore:
         self._write(kept)
         return True
 
+    def refuse_unwritable(self) -> None:
+        """Raise PackError where the list could not be kept, before anything is asked."""
+        import tempfile  # here, for the start needs none
+
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self._path.parent):
+                pass
+        except OSError as error:
+            raise self._unwritable(error) from error
+
+    def _unwritable(self, error: OSError) -> PackError:
+        reason = error.strerror or str(error)
+        return PackError(
+            say("the list of trusted packs cannot be written: {reason}", reason=reason),
+            where=str(self._path),
+        )
+
     def _write(self, entries: list[dict[str, str]]) -> None:
         told = json.dumps({"format": FORMAT, "trusted": entries}, indent=1)
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             replace_file(self._path, told.encode())
         except OSError as error:
-            raise PackError(
-                say("the list of trusted packs cannot be written: {reason}", reason=str(error)),
-                where=str(self._path),
-            ) from error
+            raise self._unwritable(error) from error
         self._entries = entries
         self.problem = None

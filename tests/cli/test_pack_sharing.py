@@ -138,3 +138,15 @@ def test_what_cannot_be_added(quizapp: Command, pack: Path, tmp_path: Path) -> N
     told = quizapp("pack", "add", tmp_path / "mine", "--sha256", "abc")
     assert told.status == 2
     assert "Only an archive has a checksum" in told.err
+
+
+def test_trust_that_cannot_be_kept_is_refused_before_the_list(
+    quizapp: Command, pack: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "data").write_text("no folder")
+    monkeypatch.setenv("QUIZAPP_HOME", str(home))
+    told = quizapp("pack", "trust", pack, "--yes")
+    assert (told.status, told.out) == (2, "")
+    assert "the list of trusted packs cannot be written" in told.err

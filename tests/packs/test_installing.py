@@ -226,6 +226,21 @@ def test_from_git(pack: Path, tmp_path: Path, true_false: Write) -> None:
     assert "demos: links are not taken" in str(told.error)
     assert asked() == {"sample": 2}
     assert not (tmp_path / "ran").exists()
+
+    # A tag or branch that is named is what an update asks for again.
+    git(repository, "tag", "v1.0", "HEAD~2")
+    git(repository, "branch", "feature/x", "HEAD~1")
+    add(f"{address}#v1.0", clock=clock, replacing=True)
+    assert update([], clock=clock)[0].same
+    first = paths.packs_folder() / "sample" / "questions" / "a.yaml"
+    assert "Changed?" not in first.read_text()
+    add(f"{address}#feature/x", clock=clock, replacing=True)
+    assert "Changed?" in first.read_text()
+    assert update([], clock=clock)[0].same
+    with pytest.raises(PackError, match="Git cannot fetch it: .*v9"):
+        add(f"{address}#v9", clock=clock)
+    with pytest.raises(PackError, match="no name of a branch"):
+        add(f"{address}#--upload-pack=id", clock=clock)
     with pytest.raises(PackError, match="Git cannot fetch it"):
         add(f"file://{tmp_path}/none.git", clock=clock)
 
