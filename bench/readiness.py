@@ -27,8 +27,10 @@ from math import exp, log
 from quizapp.core import scheduling
 from quizapp.core.fitting import history, replayed
 from quizapp.core.forgetting import Forgetting, Memory
-from quizapp.core.halving import likeliest
-from quizapp.core.readiness import Outlook, Planner, Trace, chosen, share, trace_of
+from quizapp.core.halving import likeliest, telling
+from quizapp.core.orders import chosen
+from quizapp.core.outlook import Outlook, Trace, share, trace_of
+from quizapp.core.readiness import Planner
 from quizapp.core.responses import Rating
 
 KNOWN_FIRST = 0.25
@@ -172,9 +174,16 @@ Order = Callable[[Seen, Day], list[int]]
 """Which questions are asked, of those that the record knows."""
 
 
-def by_gain(seen: Seen, day: Day) -> list[int]:
-    answers = sum(gap > 0 for log in seen.reviews.values() for gap, _ in history(log)[1:])
-    return chosen(*seen.outlook(day), day.room, answers=answers)
+def by_plan(seen: Seen, day: Day) -> list[int]:
+    outlook, traces = seen.outlook(day)
+    histories = {question: history(each) for question, each in seen.reviews.items()}
+    answers = sum(gap > 0 for steps in histories.values() for gap, _ in steps[1:])
+
+    def tells(question: int) -> float:
+        return telling(outlook.model, MODEL, histories[question], traces[question].age)
+
+    order = Planner(outlook, [("", trace) for trace in traces]).best(day.room)
+    return chosen(outlook, traces, day.room, answers=answers, telling=tells, order=order)
 
 
 def by_chance(seen: Seen, day: Day) -> list[int]:
@@ -195,7 +204,7 @@ def in_turn(seen: Seen, day: Day) -> list[int]:
 
 
 ORDERS: dict[str, Order] = {
-    "the plan": by_gain,
+    "the plan": by_plan,
     "round-robin": in_turn,
     "due first": due_first,
     "random": by_chance,
@@ -231,7 +240,8 @@ def main() -> None:
     for questions, days, n in SIZES:
         head(f"{questions} questions, {days} days x {n}", "promised", *ORDERS)
         outlook = Outlook(MODEL, days, KNOWN_FIRST)
-        promised = Planner(outlook, [("", Trace(None))] * questions).forecast(n).share
+        planner = Planner(outlook, [("", Trace(None))] * questions)
+        promised = planner.forecast(n, order=planner.best(n)).share
         for kind in LEARNERS:
             told = [ends(kind, order, range(learners), questions, days, n) for order in ORDERS]
             row(kind, f"{promised:.3f}", *(f"{statistics.mean(each):.3f}" for each in told))

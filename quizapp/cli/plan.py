@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from quizapp.cli.opening import open_house
-from quizapp.core.readiness import UNSEEN
+from quizapp.core.outlook import UNSEEN
 from quizapp.core.say import plain, say
 from quizapp.locale import translator
 from quizapp.services.plan_report import as_lines

@@ -9,15 +9,18 @@ repetition model for language learning", ACL 2016, with one factor for right and
 from collections.abc import Sequence
 from math import log
 
-from quizapp.core.fitting import LEAST_ANSWERS, History, fitted, likelihood, told_most
+from quizapp.core.fitting import LEAST_ANSWERS, History, fitted, likelihood, replayed, told_most
 from quizapp.core.forgetting import Forgetting, Memory, Model
 from quizapp.core.responses import Rating
 
-FIRST = (1.5, 3.0, 6.0, 12.0)
+FIRST = (1.5, 3.0, 6.0, 12.0, 24.0)
 """Days of the first half-life."""
-RIGHT = (1.4, 2.0, 2.8)
+RIGHT = (1.4, 2.0, 2.8, 4.0, 6.0)
 """What a right answer makes of it."""
-WRONG = (0.3, 0.5, 0.8)
+WRONG = (0.3, 0.5, 0.8, 1.4, 2.8, 5.0)
+"""What a wrong one makes of it; above 1 for whoever learns from the explanation."""
+LIKELY = (6.0, 2.0, 0.5)
+"""What is tried first, and taken for anybody's half-lives until answers tell."""
 SHORTEST = 0.5
 """Days; nothing halves more quickly."""
 _DIFFICULTY = 5.0
@@ -69,9 +72,20 @@ def likeliest(usual: Forgetting, histories: Sequence[History]) -> Model:
     return halving if better else best
 
 
+def telling(model: Model, usual: Forgetting, steps: History, age: int) -> float:
+    """How much an answer to this question would tell about the model, 0 to 1.
+
+    That is how far apart the model and its rival expect it, so many days after the last step:
+    half-lives, or the usual model where half-lives are held.
+    """
+    rival = usual if isinstance(model, HalfLives) else HalfLives(*LIKELY)
+    expected = (each.recall(replayed(each, steps).stability, age) for each in (model, rival))
+    return abs(next(expected) - next(expected))
+
+
 def _halving(histories: Sequence[History]) -> HalfLives:
     """The likeliest numbers, found one after the other."""
-    best = HalfLives(FIRST[1], RIGHT[1], WRONG[1])
+    best = HalfLives(*LIKELY)
     for place, values in enumerate((FIRST, RIGHT, WRONG)):
         tried = []
         for value in values:

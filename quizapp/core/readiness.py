@@ -1,28 +1,21 @@
-"""How much would be recalled on a day to come, and which reviews raise that most.
+"""How much would be recalled on a day to come with so many questions a day.
 
-The plan is greedy: of all questions that could be asked on a day it takes those whose review
-raises the expected recall on the date most, where waiting would not do as well (a review gains
-more when something has been forgotten). A forecast follows the average learner: an answer
-is right as often as the model says, and right and wrong answers go on as parts of the whole.
-It takes questions that are alike together, so that its cost grows with `MOST_CLUSTERS` and
-`MOST_STEPS`, not with cards and days.
+A forecast follows the average learner: an answer is right as often as the model says, and right
+and wrong answers go on as parts of the whole. It takes questions that are alike together, so
+that its cost grows with `MOST_CLUSTERS` and `MOST_STEPS`, not with cards and days.
 """
 
 from collections import Counter
-from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from itertools import groupby
 from math import exp, log
 from typing import Generic, NamedTuple, TypeVar
 
-from quizapp.core.forgetting import Memory, Model
+from quizapp.core.forgetting import Memory
+from quizapp.core.orders import ORDERS, USUAL, Order
+from quizapp.core.outlook import UNSEEN, Outlook, Review, Trace, rested
 
-UNSEEN = 0.0
-"""The recall of a question that was never asked: what was never shown is not counted on, so
-that a first answer can only surprise for the better. Home's mastery counts the same way."""
-FIRST_RIGHT = 0.25
-"""How often a first answer is right, until there are answers to tell: a guess of four."""
 MOST_CLUSTERS = 60
 """How many kinds of questions a forecast begins with; over 2,000 random cards it is then within
 0.4 points of a forecast by single cards."""
@@ -30,146 +23,10 @@ MOST_STEPS = 30
 """How many days of study a forecast takes, some standing for several."""
 SINGLE_DAYS = 15
 """The days before the date that a forecast takes one by one; earlier ones in blocks."""
-_GOOD, _AGAIN = 3, 1
-ENOUGH_ANSWERS = 80
-"""Until there are so many answers after a day or more, some questions are asked to get them."""
-ASKED_TO_LEARN = 0.2
-"""The share of a day's questions that goes to these, where the plan has none of them anyway."""
 BIN = 0.5
 """Memories whose stabilities lie within this factor, as a logarithm, are taken together."""
 
 Group = TypeVar("Group", bound=Hashable)
-
-
-Branches = tuple[tuple[float, Memory], ...]
-"""Memories, each with its chance."""
-
-
-class Trace(NamedTuple):
-    """A question as the model remembers it."""
-
-    memory: Memory | None
-    """None for one that was never asked."""
-    age: int = 0
-    """Whole days since the last review."""
-
-
-class Weighed(NamedTuple):
-    """What a review would do."""
-
-    gain: float
-    """Expected recall on the date with the review, less that without it; may be below 0."""
-    worth: float
-    """The gain, less half of what the same review would gain halfway to the date."""
-    branches: Branches
-    """The memory after a right answer and after a wrong one, each with its chance."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """The model and how far away the date is."""
-
-    model: Model
-    days: int
-    """From today to the date, 0 or more."""
-    first_right: float = FIRST_RIGHT
-
-    def recall(self, trace: Trace, day: int | None = None) -> float:
-        """Expected recall without further study, on the date or on another day from today."""
-        if trace.memory is None:
-            return UNSEEN
-        ahead = self.days if day is None else day
-        return self.model.recall(trace.memory.stability, trace.age + ahead)
-
-    def weigh(self, trace: Trace, day: int = 0) -> Weighed:
-        """What a review so many days from today would do; the trace is as of today."""
-        gain, branches = self._reviewed(trace, day)
-        halfway = (day + self.days) // 2
-        worth = gain - 0.5 * self._reviewed(trace, halfway)[0] if halfway > day else gain
-        return Weighed(gain, worth, branches)
-
-    def _reviewed(self, trace: Trace, day: int) -> tuple[float, Branches]:
-        if trace.memory is None:
-            right, chance = self.model.first(_GOOD), self.first_right
-            wrong = self.model.first(_AGAIN)
-        else:
-            age = trace.age + day
-            chance = self.model.recall(trace.memory.stability, age)
-            right = self.model.after_recall(trace.memory, age, chance, _GOOD)
-            wrong = self.model.after_recall(trace.memory, age, chance, _AGAIN)
-        branches = (chance, right), (1 - chance, wrong)
-        ahead = self.days - day
-        then = sum(p * self.model.recall(each.stability, ahead) for p, each in branches)
-        return then - self.recall(trace), branches
-
-
-def share(recalls: Iterable[float]) -> float:
-    """The mean of expected recalls, 0 for none."""
-    values = list(recalls)
-    return sum(values) / len(values) if values else 0.0
-
-
-def curve(outlook: Outlook, traces: Sequence[Trace]) -> tuple[tuple[int, float], ...]:
-    """Days from today and the share recalled then without study, from today to the date."""
-    known = Counter(trace for trace in traces if trace.memory)
-    points = min(outlook.days, MOST_STEPS)
-    told = []
-    for step in range(points + 1):
-        day = round(step * outlook.days / points) if points else 0
-        recalled = sum(n * outlook.recall(trace, day) for trace, n in known.items())
-        recalled += UNSEEN * (len(traces) - known.total())
-        told.append((day, recalled / len(traces) if traces else 0.0))
-    return tuple(told)
-
-
-def ranked(outlook: Outlook, traces: Sequence[Trace]) -> list[tuple[int, float]]:
-    """The places of the questions worth asking today and their gains, the worthiest first.
-
-    Left out is what was asked within the last 24 hours: fsrs takes that for the same day, on
-    which one more review changes next to nothing. Equal ones keep the order given.
-    """
-    weighed = [
-        (place, outlook.weigh(trace))
-        for place, trace in enumerate(traces)
-        if trace.memory is None or trace.age > 0
-    ]
-    weighed.sort(key=lambda each: -each[1].worth)
-    return [(place, found.gain) for place, found in weighed if found.gain > 0]
-
-
-def chosen(
-    outlook: Outlook,
-    traces: Sequence[Trace],
-    room: int,
-    *,
-    answers: int,
-    left_out: Container[int] = (),
-) -> list[int]:
-    """The places of today's questions, up to `room`, the worthiest first; some are not asked.
-
-    While fewer than `ENOUGH_ANSWERS` answers after a day or more tell how this learner forgets,
-    a part of the room goes to known questions that do: who first goes through everything once
-    learns too late that it does not last.
-    """
-    worthiest = [place for place, _ in ranked(outlook, traces) if place not in left_out]
-    order = worthiest[:room]
-    wanted = int(room * ASKED_TO_LEARN) if answers < ENOUGH_ANSWERS else 0
-    wanted -= sum(traces[place].memory is not None for place in order)
-    taken = set(order)
-    known = [
-        place
-        for place, trace in enumerate(traces)
-        if trace.memory is not None
-        and trace.age > 0
-        and place not in taken
-        and place not in left_out
-    ]
-    if wanted <= 0 or not known:
-        return order
-    known.sort(key=lambda place: outlook.recall(traces[place], 0))
-    wanted = min(wanted, len(known))  # from the weakest to the strongest
-    asked = [known[number * len(known) // wanted] for number in range(wanted)]
-    return [*order[: room - len(asked)], *asked]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +61,9 @@ class Planner(Generic[Group]):
         self._sizes = Counter(group for group, _ in told)
         self._clusters = _clustered(outlook, told)
 
-    def forecast(self, a_day: int, today: int | None = None) -> Forecast[Group]:
+    def forecast(
+        self, a_day: int, today: int | None = None, order: Order = USUAL
+    ) -> Forecast[Group]:
         """What asking `a_day` questions comes to, and today only `today` where that is told."""
         clusters: Sequence[_Cluster] = self._clusters
         total = max(self._sizes.total(), 1)
@@ -213,7 +72,7 @@ class Planner(Generic[Group]):
             room = a_day * length
             if day == 0 and today is not None:
                 room += today - a_day
-            clusters = self._studied(clusters, day, room)
+            clusters = self._studied(clusters, day, room, order)
             progress.append((day, sum(each.size * each.recall for each in clusters) / total))
         sums = dict.fromkeys(self._sizes, 0.0)
         for each in clusters:
@@ -221,7 +80,11 @@ class Planner(Generic[Group]):
         groups = {group: sums[group] / size for group, size in self._sizes.items()}
         return Forecast(progress[-1][1], groups, tuple(progress))
 
-    def needed(self, goal: float) -> int | None:
+    def best(self, a_day: int) -> Order:
+        """The order that promises most where `a_day` questions are asked."""
+        return max(ORDERS, key=lambda order: self.forecast(a_day, order=order).share)
+
+    def needed(self, goal: float, order: Order = USUAL) -> int | None:
         """The fewest questions a day that reach the share on the date; None where none do.
 
         From 25 on it may be up to 4 % more than the fewest. Takes a forecast for each guess, so a
@@ -230,41 +93,43 @@ class Planner(Generic[Group]):
         most = self._sizes.total()
         if self.forecast(0).share >= goal:
             return 0
-        if not most or self.forecast(most).share < goal:
+        if not most or self.forecast(most, order=order).share < goal:
             return None
         low, high = 0, most
         step = max(1, most // 32)
         while high - low > 1 + high // 25:
             # Most goals need a small part of all questions: from below in growing steps.
             middle = min(low + step, (low + high) // 2)
-            if self.forecast(middle).share >= goal:
+            if self.forecast(middle, order=order).share >= goal:
                 high = middle
             else:
                 low, step = middle, step * 2
         return high
 
-    def _studied(self, clusters: Sequence[_Cluster], day: int, room: float) -> list[_Cluster]:
-        """The clusters after a day's best reviews; one that is partly reviewed is split."""
-        weighed: list[tuple[Weighed, _Cluster]] = []
+    def _studied(
+        self, clusters: Sequence[_Cluster], day: int, room: float, order: Order
+    ) -> list[_Cluster]:
+        """The clusters after a day's first reviews; one that is partly reviewed is split."""
+        waiting: list[tuple[float, Review, _Cluster]] = []
         after: list[_Cluster] = []
         for each in clusters:
-            rested = each.trace.memory is None or each.trace.age + day > 0
-            found = self._outlook.weigh(each.trace, day) if rested and room > 0 else None
-            if found and found.gain > 0:
-                weighed.append((found, each))
+            asked = room > 0 and rested(each.trace, day)
+            review = self._outlook.review(each.trace, day) if asked else None
+            if review and review.gain > 0:
+                waiting.append((order(self._outlook, review), review, each))
             else:
                 after.append(each)
-        weighed.sort(key=lambda one: -one[0].worth)
+        waiting.sort(key=lambda one: -one[0])
         alike: dict[tuple[Hashable, int], list[tuple[float, Memory]]] = {}
-        for _, equal in groupby(weighed, key=lambda one: one[0].worth):
+        for _, equal in groupby(waiting, key=lambda one: one[0]):
             tied = list(equal)
-            part = min(1.0, max(room, 0.0) / sum(each.size for _, each in tied))
-            for found, each in tied:
+            part = min(1.0, max(room, 0.0) / sum(each.size for _, _, each in tied))
+            for _, review, each in tied:
                 taken = each.size * part
                 room -= taken
                 if part < 1:
                     after.append(each._replace(size=each.size - taken))
-                for chance, memory in found.branches if taken else ():
+                for chance, memory in review.branches if taken else ():
                     key = each.group, int(log(memory.stability) // BIN)
                     alike.setdefault(key, []).append((chance * taken, memory))
         for (group, _), parts in alike.items():
@@ -294,11 +159,6 @@ def steps(days: int) -> list[tuple[int, int]]:
         if then > first:
             told.append(((first + then - 1) // 2, then - first))
     return told + [(day, 1) for day in single]
-
-
-def trace_of(memory: Memory, last_review: datetime, now: datetime) -> Trace:
-    """A card's trace as of now."""
-    return Trace(memory, max(0, (now - last_review) // timedelta(days=1)))
 
 
 def _clustered(outlook: Outlook, traces: list[tuple[Group, Trace]]) -> list[_Cluster]:

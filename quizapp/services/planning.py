@@ -6,22 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from quizapp.core.fitting import NOTHING_CHECKED, Check, check, history, replayed
+from quizapp.core.fitting import NOTHING_CHECKED, Check, History, check, history, replayed
 from quizapp.core.forgetting import Forgetting, Memory
-from quizapp.core.halving import likeliest
+from quizapp.core.halving import likeliest, telling
 from quizapp.core.ids import PackId, QuestionId, TopicId, pack_of
+from quizapp.core.orders import Order, chosen
+from quizapp.core.outlook import FIRST_RIGHT, Outlook, Trace, curve, share, trace_of
 from quizapp.core.picking import topic_ranks
-from quizapp.core.readiness import (
-    FIRST_RIGHT,
-    Forecast,
-    Outlook,
-    Planner,
-    Trace,
-    chosen,
-    curve,
-    share,
-    trace_of,
-)
+from quizapp.core.readiness import Forecast, Planner
 from quizapp.core.responses import Rating
 from quizapp.core.say import Words, say
 from quizapp.core.scheduling import Card
@@ -145,8 +137,9 @@ class _Desk:
     entries: tuple[Entry, ...]
     cards: Mapping[QuestionId, Card]
     traces: tuple[Trace, ...]
+    histories: Mapping[QuestionId, History]
     outlook: Outlook
-    own_curve: bool
+    usual: Forgetting
     check: Check
 
 
@@ -166,14 +159,15 @@ def make_plan(house: House, wish: PlanWish) -> Plan:
         raise UsageError(say("There is nothing to plan: no pack has a question."))
     each = _seconds_each(reviews)
     whole = Planner(desk.outlook, (("", trace) for trace in desk.traces))
-    needed = whole.needed(wish.goal)
+    order = whole.best(_a_day(wish, whole.needed(wish.goal), each))
+    needed = whole.needed(wish.goal, order)
     a_day = _a_day(wish, needed, each)
     ids = {entry.id for entry in desk.entries}
     done = {r.question for r in reviews if r.at.astimezone().date() == today} & ids
     left = max(0, a_day - len(done))
-    ask = _ask(house, desk, left)
+    ask = _ask(house, desk, left, order)
     groups = zip((pack_of(entry.id) for entry in desk.entries), desk.traces, strict=True)
-    forecast = Planner(desk.outlook, groups).forecast(a_day, left)
+    forecast = Planner(desk.outlook, groups).forecast(a_day, left, order)
     packs, together = _packs(house, desk, forecast, ask)
     return Plan(
         today=today,
@@ -183,7 +177,7 @@ def make_plan(house: House, wish: PlanWish) -> Plan:
         a_day=a_day,
         seconds_each=each,
         needed=needed,
-        most=whole.forecast(len(desk.entries)).share,
+        most=whole.forecast(len(desk.entries), order=order).share,
         recall=together,
         packs=packs,
         topics=tuple(_topics(house, desk)),
@@ -191,7 +185,7 @@ def make_plan(house: House, wish: PlanWish) -> Plan:
         progress=forecast.progress,
         ask=ask,
         done=len(done),
-        own_curve=desk.own_curve,
+        own_curve=desk.outlook.model is not desk.usual,
         check=desk.check,
         new_left=house.new_left(),
         notices=notices,
@@ -276,7 +270,7 @@ def _desk(
     traces = tuple(trace(entry.id) for entry in entries)
     outlook = Outlook(model, ahead.days, _first_right(reviews))
     told = check(model, list(histories.values()))
-    return _Desk(now, tuple(entries), cards, traces, outlook, model is not usual, told)
+    return _Desk(now, tuple(entries), cards, traces, histories, outlook, usual, told)
 
 
 def _times(
@@ -312,11 +306,25 @@ def _a_day(wish: PlanWish, needed: int | None, each: float) -> int:
     return most if needed is None else min(needed, most)
 
 
-def _ask(house: House, desk: _Desk, left: int) -> tuple[QuestionId, ...]:
+def _ask(house: House, desk: _Desk, left: int, order: Order) -> tuple[QuestionId, ...]:
     today = desk.now.astimezone().date()
     left_out = house.record.buried(today) | house.record.suspended()
     places = {place for place, entry in enumerate(desk.entries) if entry.id in left_out}
-    todays = chosen(desk.outlook, desk.traces, left, answers=desk.check.answers, left_out=places)
+
+    def tells(place: int) -> float:
+        steps = desk.histories.get(desk.entries[place].id)
+        age = desk.traces[place].age
+        return telling(desk.outlook.model, desk.usual, steps, age) if steps else 0.0
+
+    todays = chosen(
+        desk.outlook,
+        desk.traces,
+        left,
+        answers=desk.check.answers,
+        telling=tells,
+        order=order,
+        left_out=places,
+    )
     return tuple(desk.entries[place].id for place in todays)
 
 

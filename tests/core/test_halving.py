@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from quizapp.core import scheduling
 from quizapp.core.fitting import LEAST_ANSWERS, Step, replayed
 from quizapp.core.forgetting import Forgetting, Memory, Model
-from quizapp.core.halving import SHORTEST, HalfLives, likeliest
+from quizapp.core.halving import SHORTEST, HalfLives, likeliest, telling
 from quizapp.core.responses import Rating
 
 USUAL = Forgetting(scheduling.parameters())
@@ -64,3 +64,11 @@ def test_any_history_leaves_a_memory(log: list[tuple[int, Rating]]) -> None:
     memory = replayed(HALVES, [Step(0, Rating.GOOD), *(Step(*each) for each in log)])
     assert memory.stability >= SHORTEST
     assert 0 <= HALVES.recall(memory.stability, 7) <= 1
+
+
+def test_an_answer_tells_where_both_models_expect_another() -> None:
+    right, wrong = [Step(0, Rating.GOOD)], [Step(0, Rating.AGAIN)]
+    assert telling(USUAL, USUAL, right, 0) == 0  # nothing is forgotten yet, in either
+    assert telling(USUAL, USUAL, right, 8) > telling(USUAL, USUAL, right, 1)
+    for model in (USUAL, HALVES):
+        assert telling(model, USUAL, right, 8) > telling(model, USUAL, wrong, 8)
