@@ -237,7 +237,7 @@ def test_from_git(pack: Path, tmp_path: Path, true_false: Write) -> None:
     add(f"{address}#feature/x", clock=clock, replacing=True)
     assert "Changed?" in first.read_text()
     assert update([], clock=clock)[0].same
-    with pytest.raises(PackError, match="Git cannot fetch it: .*v9"):
+    with pytest.raises(PackError, match=r"Git cannot fetch it: .*v9"):
         add(f"{address}#v9", clock=clock)
     with pytest.raises(PackError, match="no name of a branch"):
         add(f"{address}#--upload-pack=id", clock=clock)
