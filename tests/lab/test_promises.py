@@ -54,7 +54,9 @@ async def test_a_run_stops_within_a_fifth_of_a_second(
             times.append(time.monotonic() - began)
             assert messages[-1] == Stopped()
             assert not wait_until_gone(_pids(beside))
-    # The best of a few: other processes may hold this one up, but not every time.
+            # The best of a few: other processes may hold this one up, but not every time.
+            if times[-1] < STOP_S:
+                break
     assert min(times) < STOP_S, times
 
 

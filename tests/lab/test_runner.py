@@ -4,6 +4,7 @@ import asyncio
 import math
 import os
 import py_compile
+from collections.abc import Collection
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -22,9 +23,29 @@ pytestmark = [
 WAYS = pytest.mark.parametrize("cold", [False, True], ids=["forked", "cold"])
 
 
-async def one(spec: DemoSpec, how: str, *, cold: bool, beside: str = "", **limits: float) -> Result:
+async def one(spec: DemoSpec, how: str, *, cold: bool, **limits: float) -> Result:
     async with Worker(cold=cold, **limits) as worker:
-        return await collect(worker.run(spec, {"how": how, "beside": beside}))
+        return await collect(worker.run(spec, {"how": how}))
+
+
+async def each(
+    spec: DemoSpec,
+    ways: Collection[str],
+    *,
+    cold: bool,
+    beside: Path | None = None,
+    **limits: float,
+) -> dict[str, Result]:
+    """The results of several runs of one worker, by how they misbehave; four at a time."""
+    turns = asyncio.Semaphore(4)
+
+    async def result(how: str) -> Result:
+        async with turns:
+            told = str(beside / how) if beside else ""
+            return await collect(worker.run(spec, {"how": how, "beside": told}))
+
+    async with Worker(cold=cold, **limits) as worker:
+        return dict(zip(ways, await asyncio.gather(*map(result, ways)), strict=True))
 
 
 def _pids(beside: Path) -> list[int]:
@@ -87,16 +108,15 @@ FAILURES = {
 
 
 @WAYS
-@pytest.mark.parametrize("how", FAILURES)
-async def test_a_failure_is_one_message(misbehaves: DemoSpec, how: str, cold: bool) -> None:
-    kind, words, tail = FAILURES[how]
-    result = await one(misbehaves, how, cold=cold)
-    assert result.failure is not None
-    assert result.failure.kind == kind
-    assert words in str(result.failure.message)
-    assert tail in result.failure.tail
-    assert result.seconds is None
-    assert "before" in result.metrics
+async def test_a_failure_is_one_message(misbehaves: DemoSpec, cold: bool) -> None:
+    for how, result in (await each(misbehaves, FAILURES, cold=cold)).items():
+        kind, words, tail = FAILURES[how]
+        assert result.failure is not None, how
+        assert result.failure.kind == kind, how
+        assert words in str(result.failure.message), how
+        assert tail in result.failure.tail, how
+        assert result.seconds is None, how
+        assert "before" in result.metrics, how
 
 
 async def test_the_line_of_the_demo_is_named(misbehaves: DemoSpec) -> None:
@@ -108,10 +128,10 @@ async def test_the_line_of_the_demo_is_named(misbehaves: DemoSpec) -> None:
 
 @WAYS
 async def test_garbage_on_stdout_is_harmless(misbehaves: DemoSpec, cold: bool) -> None:
-    for how in ("garbage", "flood", "no-stdout"):
-        result = await one(misbehaves, how, cold=cold)
-        assert result.failure is None
-        assert result.metrics == {"before": 1.0, "after": 2.0}
+    results = await each(misbehaves, ("garbage", "flood", "no-stdout"), cold=cold)
+    for how, result in results.items():
+        assert result.failure is None, how
+        assert result.metrics == {"before": 1.0, "after": 2.0}, how
 
 
 async def test_the_tail_is_safe_and_short(misbehaves: DemoSpec) -> None:
@@ -131,12 +151,13 @@ async def test_a_nan_never_holds(misbehaves: DemoSpec, cold: bool) -> None:
 
 
 @WAYS
-@pytest.mark.parametrize("how", ["hang", "spin", "ignore-signals"])
-async def test_time_is_limited(misbehaves: DemoSpec, how: str, cold: bool, tmp_path: Path) -> None:
-    beside = str(tmp_path / "pids")
-    result = await one(misbehaves, how, cold=cold, beside=beside, time_limit_s=0.3)
-    assert result.failure.kind == "time"
-    assert "longer than 0.3 seconds" in str(result.failure.message)
+async def test_time_is_limited(misbehaves: DemoSpec, cold: bool, tmp_path: Path) -> None:
+    ways = ("hang", "spin", "ignore-signals")
+    results = await each(misbehaves, ways, cold=cold, beside=tmp_path, time_limit_s=0.3)
+    for how, result in results.items():
+        assert result.failure is not None, how
+        assert result.failure.kind == "time", how
+        assert "longer than 0.3 seconds" in str(result.failure.message), how
 
 
 @WAYS
