@@ -31,11 +31,11 @@ from quizapp.services.interviewing import (
 from quizapp.services.views import QuizView
 
 COMMANDS = say(
-    "On a line of its own: /h hint, /x I don't know, /s pass, another topic, /f flag, /e end here, "
-    "/l 한국어 or English, /q pause, /? this list."
+    "On a line of its own: /h hint, /x I don't know, /t say it aloud, /s pass, another topic, "
+    "/f flag, /e end here, /l 한국어 or English, /q pause, /? this list."
 )
 AGAIN = "quizapp interview --plain"
-_IN_PHASE = {Phase.ASKING: "hxsfelq?", Phase.COMMITTED: "felq?", Phase.REVEALED: "felq?"}
+_IN_PHASE = {Phase.ASKING: "hxtsfelq?", Phase.COMMITTED: "felq?", Phase.REVEALED: "felq?"}
 
 
 def run_plain_interview(
@@ -177,7 +177,7 @@ class PlainInterview(PlainQuiz):
             self._ending = True
             self.voice.say(say("/e once more ends the interview here; anything else goes on."))
             return After.STAY
-        if letter in "hfq":
+        if letter in "htfq":
             return super().command(view, text)
         return self.move(letter)
 

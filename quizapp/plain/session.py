@@ -35,7 +35,7 @@ CHANGED = say(
 )
 _ADJUST = {"-": Adjust.SHORTEN, "0": Adjust.RESET}
 _IN_PHASE = {
-    Phase.ASKING: "hxsbfulq?",
+    Phase.ASKING: "hxtsbfulq?",
     Phase.COMMITTED: "hsbfulq?",
     Phase.REVEALED: "hfulq?",
 }
@@ -48,6 +48,8 @@ class After(Enum):
     """It was no command: it is a response."""
     STAY = auto()
     """Enter another line."""
+    SPOKEN = auto()
+    """The answer was said aloud."""
     MOVED = auto()
     """The session stands elsewhere, or speaks another language."""
 
@@ -133,7 +135,9 @@ class PlainQuiz:
             self.voice.say(LEAVE_IT if self._barred else how(view))
             text = self.voice.lines() if takes_lines(view) else self.voice.line()
             after = self.command(view, text)
-            if after is After.MOVED or (after is After.NOTHING and self.respond(view, text)):
+            if after is After.SPOKEN:
+                text = ""
+            if after is After.MOVED or (after is not After.STAY and self.respond(view, text)):
                 return
 
     def command(self, view: QuizView, text: str) -> After:
@@ -152,6 +156,8 @@ class PlainQuiz:
                 self.voice.say(COMMANDS)
             case "h":
                 self.hint(view)
+            case "t":
+                return self.aloud(view)
             case "f":
                 self.quiz.flag()
                 flagged = self.quiz.view().flagged
@@ -168,6 +174,24 @@ class PlainQuiz:
             self.voice.markdown(view.question.hint)
         else:
             self.voice.say(say("There is no hint."))
+
+    def aloud(self, view: QuizView) -> After:
+        """Take the time of an explanation that is said and not typed."""
+        if not isinstance(view.question, Explain):
+            self.voice.say(say("Only an explanation is said aloud against the clock."))
+            return After.STAY
+        from quizapp.services.interview_words import clocked  # few explanations are said aloud
+
+        began = self.house.clock()
+        self.voice.say(say("The clock runs. An empty line stops it, /x goes back to writing:"))
+        stopped = self.voice.line().strip().casefold()
+        if command_in(stopped) == "q":
+            raise Left
+        if command_in(stopped) == "x":
+            return After.STAY
+        spoken = (self.house.clock() - began).total_seconds()
+        self.voice.say(say("You spoke for {time}.", time=clocked(spoken)))
+        return After.SPOKEN
 
     def undo(self) -> After:
         """Take back the last step, if there is one."""

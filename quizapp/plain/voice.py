@@ -11,12 +11,14 @@ from quizapp.services.house import House
 
 WIDTH = 80
 COMMANDS = say(
-    "On a line of its own: /h hint, /x I don't know, /s skip, /b not today, /f flag, /u undo, "
-    "/l 한국어 or English, /q leave, /? this list."
+    "On a line of its own: /h hint, /x I don't know, /t say it aloud, /s skip, /b not today, "
+    "/f flag, /u undo, /l 한국어 or English, /q leave, /? this list."
 )
-_LETTERS = "hxsbfulq?"
+_LETTERS = "hxtsbfulq?"
 _WORDS = {
     "hint": "h",
+    "aloud": "t",
+    "time": "t",
     "skip": "s",
     "bury": "b",
     "flag": "f",

@@ -4,6 +4,7 @@ import asyncio
 import dataclasses
 import gc
 from importlib import import_module
+from time import time
 from typing import TYPE_CHECKING
 
 from textual import constants, events
@@ -59,6 +60,8 @@ class QuizApp(App[None]):
         """The characters that figures are drawn with."""
         if self.still:
             self.animation_level = "none"
+        self._touched = 0.0
+        """When a key or the mouse was pressed last, as `time.time` has it."""
         self._gray = Monochrome()
         self._filters.append(self._gray)
         for theme in THEMES.values():
@@ -115,6 +118,18 @@ class QuizApp(App[None]):
         else:
             while isinstance(self.screen, TooSmallScreen):
                 self.pop_screen()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys and clicks are timed: they tell what a passing message is about."""
+        if isinstance(event, events.Key | events.MouseDown):
+            self._touched = time()
+        await super().on_event(event)
+
+    def forget_notices(self) -> None:
+        """Another screen is shown: messages from before the key that led to it are not its."""
+        for notice in list(self._notifications):
+            if notice.raised_at < self._touched:
+                self._unnotify(notice)
 
     # Sessions
 

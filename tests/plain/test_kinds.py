@@ -98,6 +98,18 @@ def test_text_asks_about_a_near_miss(ask: Ask) -> None:
     )
 
 
+def test_an_explanation_said_aloud_is_timed(ask: Ask) -> None:
+    told = ask("why-normalize", "/t", "/x", "/t", "", "1", "")
+    assert has_in_order(
+        told,
+        "The clock runs. An empty line stops it, /x goes back to writing:\nExplain it",
+        "The clock runs. An empty line stops it, /x goes back to writing:\nYou spoke for 0:01.",
+        "A model answer:",
+        "Partly right: 33%.",
+    )
+    assert "said aloud against the clock" in ask("relu-slope", "/t", "t", "")
+
+
 def test_gaps_ask_about_near_misses(ask: Ask) -> None:
     told = ask("momentum-gaps", "sum; gradiens", "y", "")
     assert has_in_order(told, "Gap 2: did you mean “gradients”? Enter y for yes", "is spelled")

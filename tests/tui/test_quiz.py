@@ -379,7 +379,14 @@ async def test_a_follow_up_comes_next(start) -> None:
         await shown(pilot)
         await pilot.press("1")
         assert "The slope of ReLU is 1" in await shown(pilot)
-        await pilot.press("f", "enter")
+        await pilot.press("f")
+        await shown(pilot)
+        told = pilot.app._notifications
+        assert [each.message[:5] for each in told] == ["Next:"]
+        await pilot.press("question_mark")
+        await shown(pilot)
+        assert not list(told), "a message about the screen before does not lie over the help"
+        await pilot.press("escape", "enter")
         await shown(pilot)
         assert view(pilot).question.id == "every-kind/relu-slope"
 

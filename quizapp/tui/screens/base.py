@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import on
 from textual.dom import DOMNode
-from textual.events import Click, DescendantBlur, DescendantFocus, Mount
+from textual.events import Click, DescendantBlur, DescendantFocus, Mount, ScreenResume
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
@@ -63,6 +63,11 @@ class Commanded(DOMNode):
     def _take_keys(self) -> None:
         """The user's keys, instead of those that the class has."""
         self._bindings = self.quiz_app.keymap.rebound(self._bindings)
+
+    @on(ScreenResume)
+    def _came(self) -> None:
+        """No message about the screen before lies over this one."""
+        self.quiz_app.forget_notices()
 
     @on(DescendantFocus)
     def _steady(self, event: DescendantFocus) -> None:
