@@ -1,8 +1,11 @@
 """Every test has places of its own and the same surroundings."""
 
 import gc
+from pathlib import Path
 
 import pytest
+
+from quizapp import paths
 
 # Hundreds of apps come and go over one library of questions that stays: looking through all of
 # it again and again for rubbish took a fifth of the processor time of the tests of screens.
@@ -21,3 +24,14 @@ def own_places(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.setenv("TZ", "UTC")
+
+
+@pytest.fixture(scope="session")
+def bundled_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index that a first start makes, to be copied: reading all packs takes a second."""
+    from quizapp.packs.library import Library
+
+    folders = sorted(path.parent for path in paths.bundled("content").glob("*/pack.yaml"))
+    file = tmp_path_factory.mktemp("index") / "library.sqlite3"
+    Library.open(folders, file).close()
+    return file

@@ -1,7 +1,9 @@
 """Which modules a command loads, seen in fresh interpreters."""
 
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -28,43 +30,39 @@ with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
 """
 
 
-@pytest.mark.parametrize("arguments", ["--version", "--help", "quiz --help", "demo --help"])
-def test_asking_for_version_or_help_loads_nothing_heavy(arguments: str) -> None:
-    assert not loaded_by(command(arguments)) & (HEAVY | {"fsrs", "asyncio", "sqlite3"})
+def test_asking_for_version_or_help_loads_nothing_heavy() -> None:
+    code = "".join(map(command, ["--version", "--help", "quiz --help", "demo --help"]))
+    assert not loaded_by(code) & (HEAVY | {"fsrs", "asyncio", "sqlite3"})
 
 
-def test_listing_demos_runs_none_of_them() -> None:
-    assert not loaded_by(command("demo list")) & (HEAVY - {"yaml", "pydantic"})
-
-
-def test_checking_a_pack_loads_neither_textual_nor_numpy_nor_torch() -> None:
-    assert not loaded_by(command("pack check content/deep-learning")) & (
-        HEAVY - {"yaml", "pydantic"}
-    )
-
-
-def test_the_plain_quiz_loads_neither_textual_nor_numpy_nor_torch(tmp_path, monkeypatch) -> None:
+@pytest.fixture
+def indexed(bundled_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As after the first start, which reads the packs and needs more for that."""
     monkeypatch.setenv("QUIZAPP_HOME", str(tmp_path))
+    (tmp_path / "cache").mkdir()
+    shutil.copy(bundled_index, tmp_path / "cache")
+
+
+@pytest.mark.usefixtures("indexed")
+def test_listing_demos_and_checking_a_pack_load_neither_textual_nor_numpy_nor_torch() -> None:
+    code = command("demo list") + command("pack check content/python-unpacking")
+    assert not loaded_by(code) & (HEAVY - {"yaml", "pydantic"})
+
+
+@pytest.mark.usefixtures("indexed")
+def test_the_plain_quiz_statistics_and_a_plan_load_neither_textual_nor_numpy_nor_torch(
+    tmp_path: Path,
+) -> None:
+    # One after another in one interpreter: none may load what none of them may.
     code = "import io, sys; sys.stdin = io.StringIO('')\n" + command("quiz --plain")
-    loaded_by(code)  # the first start makes the index
+    code += command(f"stats --export {tmp_path / 'reviews.csv'}") + command("plan")
+    code += "from quizapp import paths; assert paths.record_file().exists()"
     assert not loaded_by(code) & HEAVY
+    assert (tmp_path / "reviews.csv").exists()
 
 
-def test_statistics_load_neither_textual_nor_numpy_nor_torch(tmp_path, monkeypatch) -> None:
-    monkeypatch.setenv("QUIZAPP_HOME", str(tmp_path))
-    code = command("stats --export " + str(tmp_path / "reviews.csv"))
-    loaded_by(code)  # the first start makes the index
-    assert not loaded_by(code) & HEAVY
-
-
-def test_a_plan_loads_neither_textual_nor_numpy_nor_torch(tmp_path, monkeypatch) -> None:
-    monkeypatch.setenv("QUIZAPP_HOME", str(tmp_path))
-    loaded_by(command("plan"))  # the first start makes the index
-    assert not loaded_by(command("plan")) & HEAVY
-
-
-def test_the_app_reaches_its_first_question_without_numpy_or_torch(tmp_path, monkeypatch) -> None:
-    monkeypatch.setenv("QUIZAPP_HOME", str(tmp_path))
+@pytest.mark.usefixtures("indexed")
+def test_the_app_reaches_its_first_question_without_numpy_or_torch() -> None:
     code = """
 import asyncio
 from dataclasses import replace
@@ -81,7 +79,6 @@ async def first_question():
         await pilot.pause()
 asyncio.run(first_question())
 """
-    loaded_by(code)
     assert not loaded_by(code) & {"numpy", "torch", "sklearn", "yaml", "pydantic"}
 
 

@@ -8,9 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from quizapp import paths
-from quizapp.packs.library import Library
-
 sys.path.insert(0, str(Path(__file__).parent))
 
 from terminal import Terminal
@@ -18,20 +15,11 @@ from terminal import Terminal
 PROGRAM = str(Path(sys.executable).parent / "quizapp")
 
 
-@pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The index that a first start makes."""
-    folders = sorted(path.parent for path in paths.bundled("content").glob("*/pack.yaml"))
-    file = tmp_path_factory.mktemp("index") / "library.sqlite3"
-    Library.open(folders, file).close()
-    return file
-
-
 @pytest.fixture
-def quizapp(tmp_path: Path, index: Path) -> Callable[..., Terminal]:
+def quizapp(tmp_path: Path, bundled_index: Path) -> Callable[..., Terminal]:
     """Starts quizapp in a terminal of a size, always with the same home; keys need not wait."""
     (tmp_path / "cache").mkdir()
-    shutil.copy(index, tmp_path / "cache")
+    shutil.copy(bundled_index, tmp_path / "cache")
     (tmp_path / "config").mkdir()
     settings = tmp_path / "config" / "settings.toml"
     settings.write_text("enter-guard = 0\ntour = false\n", encoding="utf-8")
