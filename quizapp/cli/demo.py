@@ -4,6 +4,8 @@ import argparse
 import json
 import shutil
 import sys
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from quizapp import paths
@@ -11,24 +13,28 @@ from quizapp.config import read_settings
 from quizapp.core.say import Translate, plain, say
 from quizapp.errors import LabError, UsageError
 from quizapp.lab.api import Figure
-from quizapp.lab.catalog import DemoSpec, find_demos, read_demo
+from quizapp.lab.catalog import OWN, DemoSpec, find_demos, read_demo
+from quizapp.packs.library import Library
 from quizapp.services.house import pack_folders
 from quizapp.services.laboratory import demo_words, every_folder
 from quizapp.services.trusting import refuse_untrusted
 
 
 def list_demos(options: argparse.Namespace) -> int:
-    """Print every demo with its title, or with its knobs as JSON."""
-    catalog = find_demos(_folders())
+    """Print the demos with their titles, or with their knobs as JSON; of the packs named alone."""
+    catalog = find_demos(_of_packs(options.packs) if options.packs else every_folder(_packs()))
     for problem in catalog.problems:
         print(f"quizapp: {problem}", file=sys.stderr)
     if options.json:
         print(json.dumps([spec.to_dict() for spec in catalog.demos], indent=2, default=str))
         return 0
-    width = max((len(spec.id) for spec in catalog.demos), default=0)
-    for spec in catalog.demos:
+    names = [_name_of(spec) for spec in catalog.demos]
+    width = max(map(len, names), default=0)
+    for name, spec in zip(names, catalog.demos, strict=True):
         title = plain(spec.title, demo_words(spec, getattr(options, "lang", None) or "en"))
-        print(f"{spec.id.ljust(width)}  {title}")
+        print(f"{name.ljust(width)}  {title}")
+    if options.packs and not names:
+        print(plain(say("No demo comes with {packs}.", packs=", ".join(options.packs))))
     return 0
 
 
@@ -80,8 +86,24 @@ def _save(figure: Figure | None, path: Path, spec: DemoSpec, words: Translate | 
     print(plain(say("Saved {file}", file=str(path))), file=sys.stderr)
 
 
-def _folders() -> dict[str, Path]:
-    return every_folder({folder.name: folder for folder in pack_folders()})
+def _name_of(spec: DemoSpec) -> str:
+    """What `demo run` takes it by."""
+    return spec.id if spec.pack in ("", OWN) else f"{spec.pack}/{spec.id}"
+
+
+def _packs(extra: Sequence[Path] = ()) -> dict[str, Path]:
+    """The folders of the packs that are there, by id."""
+    with closing(Library.open(pack_folders(extra), paths.index_file())) as library:
+        return {str(info.id): info.path for info in library.packs}
+
+
+def _of_packs(names: Sequence[str]) -> dict[str, Path]:
+    """Where the demos of some packs lie, named by ids or folders. Raises UsageError."""
+    from quizapp.cli.naming import folder_of
+
+    folders = [folder_of(name).absolute() for name in names]
+    ids = {path: pack for pack, path in _packs(folders).items()}
+    return {ids.get(folder, folder.name): folder / "demos" for folder in folders}
 
 
 def find_demo(name: str) -> DemoSpec:
@@ -96,7 +118,7 @@ def find_demo(name: str) -> DemoSpec:
         if path.resolve().is_relative_to(installed):
             refuse_untrusted(path.resolve().parents[1])
         return spec
-    folders = {folder.name: folder for folder in pack_folders()}
+    folders = _packs()
     spec = find_demos(every_folder(folders)).get(name)
     if spec.pack in folders:
         refuse_untrusted(folders[spec.pack])

@@ -117,6 +117,9 @@ def _demo(commands: Any) -> None:
     listing = command(
         demo, "list", runs("demo", "list_demos"), "list all demos", "quizapp demo list --json"
     )
+    listing.add_argument(
+        "packs", nargs="*", metavar="PACK", help="only the demos of this pack, by its id or folder"
+    )
     takes_lang(listing, argparse.SUPPRESS, "language of the titles")
     takes_json(listing)
     run = command(

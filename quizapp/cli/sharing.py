@@ -192,6 +192,13 @@ def build_pack(options: argparse.Namespace) -> int:
     if built.unread:
         names = ", ".join(built.unread)
         _print(say("Nothing reads these, but they are in it: {names}", names=names))
+    if built.left_behind:
+        names = ", ".join(built.left_behind)
+        _print(
+            say(
+                "Left out, since editors and the like leave such files behind: {names}", names=names
+            )
+        )
     return 0
 
 

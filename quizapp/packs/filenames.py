@@ -17,6 +17,9 @@ _HIDDEN = frozenset(("Zl", "Zp"))
 _REFUSED = frozenset('<>:"|?*')
 """Characters that Windows does not take in names; with `:` come drive letters."""
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+_LEFT_BEHIND = re.compile(
+    r".*~|#.*#|.*\.(?:bak|orig|rej|swp|swo|tmp|py[co])|thumbs\.db|desktop\.ini", re.IGNORECASE
+)
 _BESIDE = frozenset(("__pycache__", "__MACOSX"))
 
 
@@ -65,6 +68,11 @@ def _wrong(name: str) -> Text | None:
 def left_out(path: str) -> bool:
     """Whether a file is no part of a pack: hidden, or something that a program left behind."""
     return any(part.startswith(".") or part in _BESIDE for part in path.split("/"))
+
+
+def left_behind(path: str) -> bool:
+    """Whether an editor or another program left a file behind, which no author means to send."""
+    return _LEFT_BEHIND.fullmatch(path.rpartition("/")[2]) is not None
 
 
 def refuse_collisions(paths: Iterable[str], where: str) -> None:

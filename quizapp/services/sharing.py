@@ -7,6 +7,7 @@ from quizapp.core.say import say
 from quizapp.errors import PackError
 from quizapp.packs.archives import read_folder
 from quizapp.packs.building import archive_of, write_archive
+from quizapp.packs.filenames import left_behind
 from quizapp.packs.problems import format_problem, has_errors
 
 
@@ -23,6 +24,8 @@ class Built:
     sha256: str
     unread: tuple[str, ...] = ()
     """Files and folders in it that nothing reads."""
+    left_behind: tuple[str, ...] = ()
+    """Copies that editors and the like made, which are not in it."""
 
 
 def build(folder: Path, to: Path | None) -> Built:
@@ -58,8 +61,11 @@ def build(folder: Path, to: Path | None) -> Built:
             where=str(target),
             hint=say("Name another place with --to."),
         )
-    files = read_folder(folder).below("")
+    found = read_folder(folder).below("")
+    files = {path: data for path, data in found.items() if not left_behind(path)}
     archive = archive_of(files, pack.id, target.name)
     checksum = write_archive(target, archive)
-    unread = tuple(str(path.relative_to(folder)) for path in stray_files(folder))
-    return Built(pack.id, pack.version, target, len(files), len(archive), checksum, unread)
+    strays = (path.relative_to(folder).as_posix() for path in stray_files(folder))
+    unread = tuple(path for path in strays if not left_behind(path))
+    left = tuple(path for path in found if path not in files)
+    return Built(pack.id, pack.version, target, len(files), len(archive), checksum, unread, left)

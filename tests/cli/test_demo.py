@@ -1,6 +1,7 @@
 """`quizapp demo list` and `demo run`."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -44,14 +45,27 @@ def run(knobs, lab):
     return path
 
 
-def test_list(quizapp: Command) -> None:
+def test_list(quizapp: Command, bundle: Path, tmp_path: Path) -> None:
     told = quizapp("demo", "list")
     assert told.status == 0
     assert told.err == ""
     assert told.out.splitlines() == [
-        "slope-down  Gradient descent on a parabola",
-        "descent     Gradient descent on a parabola",
+        "slope-down       Gradient descent on a parabola",
+        "sampler/descent  Gradient descent on a parabola",
     ]
+
+    # Packs are named by id or folder, and their demos by the id in pack.yaml.
+    elsewhere = tmp_path / "elsewhere"
+    shutil.copytree(bundle / "content" / "sampler", elsewhere)
+    manifest = elsewhere / "pack.yaml"
+    manifest.write_text(manifest.read_text().replace("id: sampler", "id: mine"))
+    told = quizapp("demo", "list", "sampler", elsewhere)
+    assert [line.split()[0] for line in told.out.splitlines()] == [
+        "sampler/descent",
+        "mine/descent",
+    ]
+    assert json.loads(quizapp("demo", "list", elsewhere, "--json").out)[0]["pack"] == "mine"
+    assert quizapp("demo", "list", tmp_path / "none").status == 2
 
 
 def test_list_json(quizapp: Command, bundle: Path) -> None:

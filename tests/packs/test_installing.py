@@ -350,9 +350,13 @@ def test_building_where_one_stands(
     monkeypatch.chdir(pack)
     (pack / "notes.docx").write_text("mine")
     (pack / "README.md").write_text("for people")
+    for name in ("questions/a.yaml~", "notes.bak", "demos/data.csv"):
+        (pack / name).parent.mkdir(exist_ok=True)
+        (pack / name).write_text("x")
     built = build(Path(), None)
+    assert built.left_behind == ("notes.bak", "questions/a.yaml~")
+    assert built.unread == ("demos/data.csv", "notes.docx")
     assert built.path == tmp_path / "sample-1.0.0.zip"
-    assert built.unread == ("notes.docx",)
     beside = built.path.with_name("sample-1.0.0.zip.sha256")
     beside.write_text("not one")
     with pytest.raises(PackError, match=r"zip\.sha256: “not” is no SHA-256"):
