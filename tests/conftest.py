@@ -1,11 +1,18 @@
 """Every test has places of its own and the same surroundings."""
 
 import gc
+import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from quizapp import paths
+
+# Every run draws other examples; `.ci/run` draws more of them. A slow machine is no failure.
+settings.register_profile("usual", max_examples=50, deadline=None)
+settings.register_profile("thorough", max_examples=300, deadline=None)
+settings.load_profile("usual")
 
 # Hundreds of apps come and go over one library of questions that stays: looking through all of
 # it again and again for rubbish took a fifth of the processor time of the tests of screens.
@@ -35,3 +42,10 @@ def bundled_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("index") / "library.sqlite3"
     Library.open(folders, file).close()
     return file
+
+
+@pytest.fixture
+def indexed(own_places: None, bundled_index: Path) -> None:
+    """As after the first start: the bundled packs are read."""
+    paths.index_file().parent.mkdir(parents=True)
+    shutil.copy(bundled_index, paths.index_file())

@@ -1,6 +1,5 @@
 """Which modules a command loads, seen in fresh interpreters."""
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -33,14 +32,6 @@ with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
 def test_asking_for_version_or_help_loads_nothing_heavy() -> None:
     code = "".join(map(command, ["--version", "--help", "quiz --help", "demo --help"]))
     assert not loaded_by(code) & (HEAVY | {"fsrs", "asyncio", "sqlite3"})
-
-
-@pytest.fixture
-def indexed(bundled_index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As after the first start, which reads the packs and needs more for that."""
-    monkeypatch.setenv("QUIZAPP_HOME", str(tmp_path))
-    (tmp_path / "cache").mkdir()
-    shutil.copy(bundled_index, tmp_path / "cache")
 
 
 @pytest.mark.usefixtures("indexed")

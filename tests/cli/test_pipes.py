@@ -1,7 +1,6 @@
 """The command as a process: pipes that close, encodings, interrupts."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -10,17 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from quizapp import paths
+pytestmark = pytest.mark.usefixtures("indexed")
 
 COMMAND = [sys.executable, "-m", "quizapp"]
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(autouse=True)
-def indexed(bundled_index: Path) -> None:
-    """The packs were read before: that they are at the first start is no matter here."""
-    paths.index_file().parent.mkdir(parents=True)
-    shutil.copy(bundled_index, paths.index_file())
 
 
 def start(*arguments: str, **surroundings: str) -> subprocess.Popen[bytes]:

@@ -146,6 +146,7 @@ def test_browsing_keeps_the_order_of_a_book(house: House) -> None:
     ] * 6
 
 
+@pytest.mark.usefixtures("indexed")
 def test_a_second_instance_reads_and_says_so(tmp_path: Path, pack: Path) -> None:
     record = tmp_path / "record.sqlite3"
     first = House.open(record_path=record, folders=[pack])
@@ -164,6 +165,7 @@ def test_a_second_instance_reads_and_says_so(tmp_path: Path, pack: Path) -> None
         first.close()
 
 
+@pytest.mark.usefixtures("indexed")
 def test_the_house_opens_bundled_and_given_packs_in_the_chosen_language(
     tmp_path: Path, pack: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -208,13 +210,13 @@ def test_record_and_library_can_be_opened_again_after_closing(tmp_path: Path, pa
         house.close()
 
 
+@pytest.mark.usefixtures("indexed")
 def test_packs_that_change_come_in_and_sessions_go_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path,
 ) -> None:
     from quizapp.packs.starting import Beginning, start_pack
 
-    monkeypatch.setenv("QUIZAPP_HOME", str(tmp_path))
-    mine, later = tmp_path / "mine", tmp_path / "data" / "packs" / "later"
+    mine, later = tmp_path / "mine", paths.packs_folder() / "later"
     start_pack(mine, Beginning("mine", "Mine", "Ada"))
     house = House.open(folders=[mine])
     quiz = house.begin(Wish(packs=("mine",), kinds=("true-false",)))
