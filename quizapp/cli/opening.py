@@ -29,6 +29,10 @@ def open_house(
         folders=list(folders.values()),
         lang=getattr(options, "lang", None),
     )
+    if folders:
+        from quizapp.services.opened import remember
+
+        remember(house.record, list(folders.values()))
     ids = {pack.path.resolve(): str(pack.id) for pack in house.library.packs}
     named = (ids.get(folders[n].resolve(), n) if n in folders else n for n in packs)
     return house, tuple(named)

@@ -55,13 +55,21 @@ def test_the_plain_quiz_statistics_and_a_plan_load_neither_textual_nor_numpy_nor
 @pytest.mark.usefixtures("indexed")
 def test_the_app_reaches_its_first_question_without_numpy_or_torch() -> None:
     code = """
-import asyncio
+import asyncio, gc, sys
 from dataclasses import replace
 from quizapp.services.house import House, Wish
 from quizapp.tui.app import QuizApp
 async def first_question():
     house = House.open()
     house.settings = replace(house.settings, enter_guard=0.0)
+    gc.disable()  # as the command line does for the start
+    app = QuizApp(house)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert gc.isenabled() and gc.get_freeze_count()
+        late = {"quizapp.core.grading", "quizapp.core.mathparse", "quizapp.lab.catalog",
+                "textual.widgets._text_area", "markdown_it"}
+        assert not late & sys.modules.keys(), late & sys.modules.keys()
     app = QuizApp(house, wish=Wish(kinds=("choice",)))
     async with app.run_test() as pilot:
         await pilot.pause()

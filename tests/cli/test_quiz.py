@@ -2,6 +2,7 @@
 
 import argparse
 import io
+import json
 import os
 import re
 import sqlite3
@@ -99,6 +100,8 @@ def test_a_folder_is_a_pack_too(quizapp: Command, enter, pack: Path, bundle: Pat
     told = quizapp("quiz", str(pack), "--plain", "--kind", "bug")
     assert told.status == 0
     assert "Which line is wrong?" in told.out
+    with Record.open(paths.record_file(), read_only=True) as record:  # offered at another start
+        assert json.loads(record.setting("folders", "")) == [str(pack)]
 
 
 def test_a_folder_that_happens_to_be_called_as_a_pack_is_not_meant(quizapp: Command, enter) -> None:

@@ -11,7 +11,7 @@ from textual.widgets import Input, OptionList, Static
 from quizapp import paths
 from quizapp.core.responses import Predicted
 from quizapp.core.session import Phase
-from quizapp.services import trusting
+from quizapp.services import opened, trusting
 from quizapp.services.house import House, Wish
 from quizapp.services.installing import add as add_pack
 from quizapp.tui.app import QuizApp
@@ -29,16 +29,16 @@ def source(tmp_path: Path) -> Path:
 def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """An app without any pack."""
     monkeypatch.setattr(paths, "bundled", lambda name: tmp_path / "bundle" / name)
-    opened: list[House] = []
+    houses: list[House] = []
 
     def make(lang: str = "en") -> QuizApp:
         house = House.open(record_path=tmp_path / "record.sqlite3", lang=lang)
         house.settings = replace(house.settings, enter_guard=0.0, tour=False)
-        opened.append(house)
-        return QuizApp(opened[-1])
+        houses.append(house)
+        return QuizApp(house)
 
     yield make
-    for house in opened:
+    for house in houses:
         house.close()
 
 
@@ -170,3 +170,25 @@ async def test_a_prediction_of_an_untrusted_pack(
         await pilot.pause()
         assert type(started.screen).__name__ == "QuizScreen"
         assert not started.screen.query("RunView")
+
+
+async def test_a_folder_opened_before_is_offered_again(app, source: Path) -> None:
+    quiz = app()
+    opened.remember(quiz.house.record, [source.parent / "gone", source])
+    assert opened.opened_before(quiz.house) == (source,)
+    async with quiz.run_test() as pilot:
+        await pilot.press("k")
+        await pilot.pause()
+        assert f"{source}\nopened from its folder before: enter opens it again" in shown(quiz)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert [(line.info.id, line.shelf.kind) for line in quiz.screen.lines] == [
+            ("sampler", "folder")
+        ]
+        assert "opened from its folder" not in shown(quiz)
+        assert quiz.house.overview().packs[0].questions == 14
+        quiz.house.folders = ()
+        quiz.take_in_packs()
+        await pilot.press("x")  # it is forgotten, and stays as it is
+        await pilot.pause()
+        assert opened.opened_before(quiz.house) == ()

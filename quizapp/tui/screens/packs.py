@@ -13,6 +13,7 @@ from quizapp.core.ids import QuestionId
 from quizapp.core.say import Words, plain, say
 from quizapp.errors import QuizappError
 from quizapp.packs.problems import format_problem
+from quizapp.services import opened
 from quizapp.services.pack_report import PackLine, pack_lines, translated
 from quizapp.tui.commands import PACKS, bindings
 from quizapp.tui.literal import literal
@@ -36,6 +37,8 @@ class PacksScreen(BaseScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.lines: tuple[PackLine, ...] = ()
+        self.before: tuple[Path, ...] = ()
+        """Folders that packs were opened from some time before."""
         self._fetched: int | None = None
         """Bytes that have come so far; None while nothing is fetched."""
 
@@ -60,6 +63,13 @@ class PacksScreen(BaseScreen[None]):
         self.fill()
 
     @property
+    def _waiting(self) -> Path | None:
+        """The highlighted folder, if it is none of the packs that are open now."""
+        at = self.query_one("#packs", OptionList).highlighted
+        place = -1 if at is None else at - len(self.lines)
+        return self.before[place] if 0 <= place < len(self.before) else None
+
+    @property
     def chosen(self) -> PackLine | None:
         """The highlighted pack."""
         at = self.query_one("#packs", OptionList).highlighted
@@ -68,16 +78,17 @@ class PacksScreen(BaseScreen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A bundled pack is neither trusted nor removed nor fetched."""
         chosen = self.chosen if self.query("#packs") else None
+        waiting = self._waiting if self.query("#packs") else None
         own = chosen is not None and chosen.shelf.kind != "bundled"
         match action:
             case "open":
-                return chosen is not None
+                return chosen is not None or waiting is not None
             case "compose":
                 return chosen is not None and chosen.info.usable
             case "trust":
                 return own
             case "remove":
-                return own and self._fetched is None and self._installed
+                return waiting is not None or (own and self._fetched is None and self._installed)
             case "update":
                 return own and self._fetched is None and self._installed
             case "add":
@@ -96,6 +107,9 @@ class PacksScreen(BaseScreen[None]):
         """Tell all of a pack."""
         if self.chosen:
             self.app.push_screen(PackScreen(self.chosen))
+        elif self._waiting:
+            opened.open_again(self.house, self._waiting)
+            self.quiz_app.take_in_packs()
 
     def action_open(self) -> None:
         """Tell all of the highlighted pack."""
@@ -140,7 +154,10 @@ class PacksScreen(BaseScreen[None]):
             self.app.push_screen(TrustingScreen(examined))
 
     def action_remove(self) -> None:
-        """Ask, then remove the pack."""
+        """Ask, then remove the pack; forget a folder at once, which stays as it is."""
+        if self._waiting:
+            opened.forget(self.house.record, self._waiting)
+            self.fill()
         if self.chosen is None:
             return
         name = str(self.chosen.info.id)
@@ -276,12 +293,18 @@ class PacksScreen(BaseScreen[None]):
         listed.clear_options()
         for line in self.lines:
             listed.add_option(Option(self._row(line)))
+        self.before = opened.opened_before(self.house)
+        for folder in self.before:
+            key = self.quiz_app.keymap.sign_of("packs.open")
+            waits = say("opened from its folder before: {key} opens it again", key=key)
+            row = [literal(f"{folder}\n"), literal(plain(waits, self.tr), "$text-muted")]
+            listed.add_option(Option(Content("").join(row)))
         for problem in self.house.library.twice:  # they are no packs that could be chosen
             style = "$text-error" if problem.severity == "error" else "$text-muted"
             told = literal(format_problem(problem, self.tr), style)
             listed.add_option(Option(told, disabled=True))
-        if self.lines:
-            listed.highlighted = min(at, len(self.lines) - 1)
+        if choosable := len(self.lines) + len(self.before):
+            listed.highlighted = min(at, choosable - 1)
         self.refresh_keys()
 
     def _row(self, line: PackLine) -> Content:
