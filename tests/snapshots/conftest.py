@@ -1,8 +1,13 @@
 """What all pictures of screens share."""
 
+import sys
+from pathlib import Path
+
 import pytest
 
-from quizapp.lab.runner import Worker
+sys.path.insert(0, str(Path(__file__).parents[1] / "tui"))
+
+from quick import hurry
 
 LOOKS = [
     *((look, size) for look in ("dark", "light") for size in ((80, 24), (120, 40))),
@@ -18,8 +23,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize(("look", "size"), LOOKS, ids=names)
 
 
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all tests share."""
+    return tmp_path_factory.mktemp("shared")
+
+
 @pytest.fixture(autouse=True)
-def without_torch(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No picture needs torch: loading it ahead would only take processor time from each."""
-    warm = Worker.warm
-    monkeypatch.setattr(Worker, "warm", lambda worker, *, torch=True: warm(worker, torch=False))
+def quickly(monkeypatch: pytest.MonkeyPatch, shared: Path) -> None:
+    """Nothing waits without need."""
+    hurry(monkeypatch, shared)

@@ -99,8 +99,8 @@ def _held(house: House, clock: Clock, answers: int) -> Interview:
 async def still(pilot) -> None:
     """No blinking cursor, and the screen has been the same for a while."""
     same, text = 0, ""
-    while same < 5:
-        await pilot.pause(0.03)
+    while same < 3:
+        await pilot.pause()
         for widget in pilot.app.screen.query("Input, TextArea"):
             widget.cursor_blink = False
         now = screen_text(pilot.app)

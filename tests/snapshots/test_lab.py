@@ -125,7 +125,8 @@ async def opened(pilot) -> DemoScreen:
 async def settled(pilot, view: RunView) -> None:
     while view.workers and any(worker.is_running for worker in pilot.app.workers):
         await pilot.pause(0.02)
-    await pilot.pause(0.3)
+    for _ in range(3):
+        await pilot.pause()
 
 
 async def compared(pilot) -> None:
@@ -145,8 +146,11 @@ async def read(pilot) -> None:
     view.start(screen.experiment, Told(messages(2, over=True)))
     await settled(pilot, view)
     await pilot.press("v")
-    screen.query_one("Source").reach(23)
-    await pilot.pause(0.6)
+    source = screen.query_one("Source")
+    source.reach(23)
+    while source.at != 23:
+        await pilot.pause(0.02)
+    await pilot.pause()
 
 
 async def asked(pilot) -> None:

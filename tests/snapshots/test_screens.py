@@ -59,21 +59,29 @@ async def still(pilot) -> None:
     await pilot.pause()
 
 
+async def there(pilot, selector: str) -> None:
+    """Wait until it is on screen, and as it stays."""
+    for _ in range(1000):
+        if pilot.app.screen.query(selector):
+            break
+        await pilot.pause(0.01)
+    assert pilot.app.screen.query(selector)
+    await pilot.pause()
+    await pilot.pause()
+
+
 async def answered(pilot) -> None:
     """The first option was chosen, and everything that follows is on screen."""
+    await pilot.pause()
     await pilot.press("1")
-    while not pilot.app.screen.query("#explanation > .explained"):
-        await pilot.pause(0.02)
-    for _ in range(3):
-        await pilot.pause()
+    await there(pilot, "#explanation > .explained")
 
 
 async def helped(pilot) -> None:
     """The help is open."""
-    await pilot.press("question_mark")
-    while not pilot.app.screen.query("#help"):
-        await pilot.pause(0.02)
     await pilot.pause()
+    await pilot.press("question_mark")
+    await there(pilot, "#help")
 
 
 def test_home(snap_compare, app, size, look) -> None:
@@ -89,6 +97,7 @@ def test_a_wrong_choice_with_its_reasons(snap_compare, app, size, look) -> None:
 async def measured(pilot) -> None:
     """Two weeks of answers, and the screen that tells of them."""
     study(pilot.app.house, 14)
+    await pilot.pause()
     await pilot.press("s")
     await still(pilot)
 
@@ -102,6 +111,7 @@ async def planned(pilot) -> None:
     """Some days of answers, and the plan for a date."""
     study(pilot.app.house, 5)
     pilot.app.house.record.set_setting("interview", "2026-03-14")
+    await pilot.pause()
     await pilot.press("p")
     await still(pilot)
 
@@ -136,8 +146,7 @@ async def summed_up(pilot) -> None:
     await pilot.press("4")
     await pilot.pause()
     await pilot.press("4")
-    while not pilot.app.screen.query("#told"):
-        await pilot.pause(0.02)
+    await there(pilot, "#told")
     await still(pilot)
 
 

@@ -24,10 +24,10 @@ def pressed(*keys: str) -> Callable[[Any], Awaitable[None]]:
     """Keys were pressed, and what they open is on screen."""
 
     async def press(pilot: Any) -> None:
+        await pilot.pause()
         for key in keys:
             await pilot.press(key)
-            for _ in range(20):
-                await pilot.pause(0.02)
+            await pilot.pause()
         await still(pilot)
 
     return press
@@ -35,6 +35,7 @@ def pressed(*keys: str) -> Callable[[Any], Awaitable[None]]:
 
 async def touring(pilot: Any) -> None:
     """The tour is open."""
+    await pilot.pause()
     pilot.app.show_tour()
     await still(pilot)
 

@@ -1,13 +1,17 @@
 """The app over a small real pack with a quick demo of its own."""
 
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from quizapp.lab.runner import Worker
+sys.path.insert(0, str(Path(__file__).parent))
+
+from quick import hurry
+
 from quizapp.services import trusting
 from quizapp.services.house import House, Wish
 from quizapp.tui.app import QuizApp
@@ -55,17 +59,22 @@ def run(knobs: Knobs, lab: Lab) -> Iterator[Event]:
 '''
 
 
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all tests share."""
+    return tmp_path_factory.mktemp("shared")
+
+
 @pytest.fixture(autouse=True)
-def without_torch(monkeypatch: pytest.MonkeyPatch) -> None:
-    """These demos need no torch: loading it ahead would only take processor time from each."""
-    warm = Worker.warm
-    monkeypatch.setattr(Worker, "warm", lambda worker, *, torch=True: warm(worker, torch=False))
+def quickly(monkeypatch: pytest.MonkeyPatch, shared: Path) -> None:
+    """Nothing waits without need."""
+    hurry(monkeypatch, shared)
 
 
-@pytest.fixture
-def pack(tmp_path: Path) -> Path:
-    """A copy of the pack with one question of each kind, and a demo that takes no time."""
-    folder = tmp_path / "every-kind"
+@pytest.fixture(scope="session")
+def shared_pack(shared: Path) -> Path:
+    """The pack with one question of each kind, and a demo that takes no time; not to be changed."""
+    folder = shared / "every-kind"
     shutil.copytree(EVERY_KIND, folder)
     (folder / "demos").mkdir(exist_ok=True)
     (folder / "demos" / "relu-approximation.py").write_text(DEMO, encoding="utf-8")
@@ -73,13 +82,26 @@ def pack(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def packs(shared_pack: Path) -> list[Path]:
+    """The folders of packs that there are."""
+    return [shared_pack]
+
+
+@pytest.fixture
+def pack(packs: list[Path], tmp_path: Path) -> Path:
+    """A copy of the pack, for a test that changes it."""
+    packs[0] = Path(shutil.copytree(packs[0], tmp_path / packs[0].name))
+    return packs[0]
+
+
+@pytest.fixture
 def open_house(
-    pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    packs: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[..., House]]:
     """Opens the house over the sample pack alone; the same record every time."""
     from quizapp.services import house as module
 
-    monkeypatch.setattr(module, "pack_folders", lambda extra=(): [*extra, pack])
+    monkeypatch.setattr(module, "pack_folders", lambda extra=(): [*extra, *packs])
     monkeypatch.setattr(trusting, "is_bundled", lambda folder: True)
     opened: list[House] = []
 
