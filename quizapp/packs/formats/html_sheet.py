@@ -14,8 +14,11 @@ from quizapp.packs.pack import Pack
 
 _STYLE = """
 :root { color-scheme: light; }
-body { font: 11pt/1.5 Georgia, "Times New Roman", serif; color: #111; background: #fff;
-  max-width: 44em; margin: 2em auto; padding: 0 1em; }
+body { font: 11pt/1.5 Georgia, "Times New Roman", "AppleMyungjo", "Batang", "Noto Serif KR",
+  "Noto Serif CJK KR", serif; color: #111; background: #fff; max-width: 44em; margin: 2em auto;
+  padding: 0 1em; overflow-wrap: anywhere; }
+:lang(ko) { word-break: keep-all; }
+h1, h2 { line-height: 1.3; break-after: avoid; }
 h1 { font-size: 1.7em; margin-bottom: 0; }
 h2 { font-size: 1.25em; margin-top: 2em; border-bottom: 1px solid #999; }
 .about { color: #555; }
@@ -27,6 +30,7 @@ ul { padding-left: 1.2em; }
 .options ul { list-style: none; padding-left: 0; }
 .space { height: 4.5em; border-bottom: 1px dotted #aaa; }
 .answers { break-before: page; }
+.answers ol.sheet > li { break-inside: auto; }
 a { color: inherit; }
 code, pre { font: 0.88em/1.45 "DejaVu Sans Mono", Consolas, Menlo, monospace; }
 pre { padding: 0.6em 0.8em; border: 1px solid #ccc; white-space: pre-wrap; }
@@ -34,7 +38,7 @@ table { border-collapse: collapse; }
 td, th { border: 1px solid #bbb; padding: 0.2em 0.6em; }
 @page { margin: 18mm 16mm; }
 @media print { body { margin: 0; max-width: none; padding: 0; font-size: 10pt; }
-  h2 { break-after: avoid; } }
+  pre, table { break-inside: avoid; } }
 """
 _WORDS = {"en": ("Questions", "Answers"), "ko": ("문제", "답")}
 
@@ -50,6 +54,8 @@ def write(pack: Pack) -> Exported:
         asked.append(question)
         losses.lose(question, *unsaid(question, *PRINTED))
     titles = {topic.id: topic.title for topic in pack.topics}
+    places = {topic: place for place, topic in enumerate(titles)}
+    asked.sort(key=lambda question: places[TopicId(question.topic)])  # files mix topics
     first, last = _WORDS.get(pack.language, _WORDS["en"])
     numbered = list(enumerate(asked, 1))
     body = [
@@ -66,6 +72,9 @@ def write(pack: Pack) -> Exported:
     page = (
         f'<!DOCTYPE html>\n<html lang="{escape(pack.language)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        # Whatever a text tries, the browser loads and runs nothing.
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\';'
+        " style-src 'unsafe-inline'\">\n"
         f"<title>{escape(pack.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
         + "\n".join(body)
         + "\n</body>\n</html>\n"
@@ -93,4 +102,6 @@ def _part(
 
 
 def _needs_room(question: q.Question) -> bool:
-    return isinstance(question, q.Explain | q.Numeric | q.TextAnswer | q.Output)
+    if isinstance(question, q.Output):
+        return not question.options
+    return isinstance(question, q.Explain | q.Numeric | q.TextAnswer)

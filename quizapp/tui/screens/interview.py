@@ -107,13 +107,14 @@ class InterviewScreen(TimedScreen):
 
     async def _reshow(self, draft: Response | None) -> None:
         """The same question in the other language: what is entered, chosen or held stays."""
-        left = self.focused is None and self._held is None
-        passing = self.query_one(Responder).passing()
+        before = self.query_one(Responder)
+        inside = self.focused is not None and before in self.focused.ancestors_with_self
+        passing = before.passing()
         await self._mount_question(draft)
         if passing is not None:
             self.query_one(Responder).take_over(passing)
         self._show_all()
-        if not (left or self._held):  # by esc: letters are still keys
+        if inside:  # else it was left by esc, and letters are still keys
             self._take_focus()
         self._moving = False
 

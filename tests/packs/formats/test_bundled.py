@@ -110,6 +110,8 @@ def test_the_sheet_stands_alone_with_questions_before_answers(packs: tuple[Pack,
         assert reader.found == []
         assert reader.opened == []
         questions, answers = page.split('<section class="answers"')
+        headed = [part.partition("<")[0] for part in questions.split("<h2>")[1:]]
+        assert len(headed) == len(set(headed)), "each topic stands in one place"
         explanation = to_html(pack.questions[0].explanation.split("\n\n")[0], unicode=True)
         assert explanation in answers
         assert explanation not in questions
