@@ -20,6 +20,7 @@ from quizapp.tui import commands
 PAGE = Path(__file__).with_name("reference.md")
 
 SCREENS = {
+    "answer": "While answering",
     "quiz": "Quiz, after an answer or outside a text field",
     "lab": "Laboratory: one demo",
     "catalog": "Laboratory: the list of demos",
@@ -118,7 +119,7 @@ def _keys() -> Iterator[str]:
         yield f"### {SCREENS.get(name, name.replace('-', ' ').capitalize())}"
         rows = ((_sign(one), plain(one.help), f"`{one.id_in(name)}`") for one in listed)
         yield table(("key", "does", "name"), rows)
-    yield "### While answering"
+    yield "### Answering, whatever the keys"
     told = ((f"`{plain(keys)}`", plain(does)) for keys, does in commands.ANSWERING)
     yield table(("key", "does"), told)
 

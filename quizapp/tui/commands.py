@@ -7,6 +7,7 @@ Each screen's table is a tuple of its own here; its name in lower case is what s
 from textual.binding import BindingType
 
 from quizapp.core.say import say
+from quizapp.tui.answer_commands import ANSWER
 from quizapp.tui.command import BACK, HELP, LANGUAGE, PALETTE, Command
 from quizapp.tui.window_commands import (
     HELPING,
@@ -20,6 +21,7 @@ from quizapp.tui.window_commands import (
 )
 
 __all__ = [
+    "ANSWER",
     "BACK",
     "HELP",
     "HELPING",
@@ -349,12 +351,11 @@ COMPOSING = (
 
 ANSWERING = (
     (say("1 to 9"), say("Choose an option; with one right answer this submits it")),
-    (say("arrows, space"), say("Move, and toggle or pick up")),
-    (say("enter"), say("Submit the answer")),
+    (say("a to i"), say("Give a line its partner")),
     (say("mouse"), say("Click an option, a line or a gap; drag steps and partners")),
     (say("esc"), say("Leave a text field, so that the letter keys work; tab goes back")),
 )
-"""What the widgets that take answers do; for the help screen."""
+"""What else answers, whatever keys `ANSWER` has; for the help screen."""
 
 
 PLACES = {

@@ -2,7 +2,7 @@
 
 import difflib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from textual.binding import Binding, BindingsMap
@@ -22,6 +22,13 @@ SAME = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+h": "backspace", "ctrl+j": "en
 """What most terminals send for these cannot be told from another key."""
 ANSWERING = frozenset({"enter", "space", "up", "down", "left", "right", "j", "k", *"123456789"})
 """Keys that answer a question; only a command that has one of them anyway may be given it."""
+
+OFFERED = frozenset("123456789abcdefghi")
+"""Numbers of options and letters of partners, which stand beside them on the screen."""
+WHILE_ASKING = frozenset(
+    ("hint", "give-up", "aloud", "skip", "bury", "pass-on", "flag", "undo", "finish")
+)
+"""Commands of the quiz and the interview whose keys work while an answer is awaited."""
 
 _NAMED = {
     str(key.value)
@@ -158,7 +165,9 @@ def _wrong_key(written: str, command: Command, name: str, where: str) -> UsageEr
             where=where,
             hint=say("Choose another key."),
         )
-    answers = name.startswith("quiz.") and key in ANSWERING and key not in command.keys.split(",")
+    own = key in command.keys.split(",")
+    answers = name.startswith("quiz.") and key in ANSWERING and not own
+    answers = answers or (name.startswith("answer.") and key in OFFERED)
     if key in TAKEN or answers:
         told = say("{key} cannot be given to a command here.", key=written)
         hint = say("It answers questions, moves between fields, copies or leaves.")
@@ -169,10 +178,9 @@ def _wrong_key(written: str, command: Command, name: str, where: str) -> UsageEr
 def _clashes(settings: Settings, keys: Mapping[str, tuple[str, ...]]) -> list[UsageError]:
     """Where one key would do two things on the same screen."""
     problems: dict[tuple[str, str, str], UsageError] = {}
-    for table, commands in tables().items():
+    for named in _side_by_side():
         holder: dict[str, str] = {}
-        for command in (*commands, PALETTE):
-            name = command.id_in(table)
+        for name, command in named:
             for key in keys.get(name, tuple(command.keys.split(","))):
                 other = holder.setdefault(key, name)
                 if other != name and (name in keys or other in keys):
@@ -186,3 +194,21 @@ def _clashes(settings: Settings, keys: Mapping[str, tuple[str, ...]]) -> list[Us
                     hint = say("Give one of them another key under [keys].")
                     problems[other, name, key] = UsageError(told, where=where, hint=hint)
     return list(problems.values())
+
+
+def _side_by_side() -> Iterator[list[tuple[str, Command]]]:
+    """Commands by name whose keys work at the same time."""
+    everything = tables()
+    for table, commands in everything.items():
+        yield [(each.id_in(table), each) for each in (*commands, PALETTE)]
+    answer = [(each.id_in("answer"), each) for each in everything["answer"]]
+    for table in ("quiz", "interview"):
+        named = [(each.id_in(table), each) for each in (*everything[table], PALETTE)]
+        yield [
+            *answer,
+            *(
+                (name, each)
+                for name, each in named
+                if each.everywhere or name.partition(".")[2] in WHILE_ASKING
+            ),
+        ]

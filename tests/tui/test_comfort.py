@@ -80,6 +80,21 @@ async def test_a_key_moved_out_of_the_letters_works_in_a_text_field(start) -> No
         assert app.screen.focused.value == "*"
 
 
+async def test_moved_keys_answer_and_are_named_in_sentences(start) -> None:
+    moved = keys(answer_pick="m", answer_down="n", quiz_give_up="z", quiz_good="g", quiz_accept="v")
+    app = with_settings(start("bug"), keys=moved)
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "a click or m marks it, enter submits" in await shown(pilot)
+        await pilot.press("space", "enter")
+        assert "No line is marked yet: m marks" in await shown(pilot)
+        await pilot.press("n", "n", "n", "m", "enter")
+        text = await shown(pilot)
+        assert "✓ Right" in text
+        assert "v Good" in text and "g Good" in text
+        await pilot.press("question_mark")
+        assert re.search(r"m +Tick, mark", await shown(pilot))
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [
@@ -92,6 +107,8 @@ async def test_a_key_moved_out_of_the_letters_works_in_a_text_field(start) -> No
         (keys(quiz_flag="enter"), "enter cannot be given"),
         (keys(quiz_flag="tab"), "tab cannot be given"),
         (keys(home_lab="ctrl+m"), "the same as enter"),
+        (keys(answer_pick="s"), "s would do two things on one screen: answer.pick and quiz.skip"),
+        (keys(answer_submit="3"), "3 cannot be given"),
     ],
 )
 def test_keys_that_cannot_be_are_told_at_the_start(given, told: str) -> None:

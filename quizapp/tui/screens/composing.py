@@ -18,6 +18,7 @@ from quizapp.packs.adding import add_question, free_name, question_files
 from quizapp.packs.composing import Entry, Unclear, compose, entries
 from quizapp.packs.pack import Pack
 from quizapp.tui.commands import COMPOSING, bindings
+from quizapp.tui.keys import back, sign_of
 from quizapp.tui.literal import literal
 from quizapp.tui.screens.base import BaseScreen
 from quizapp.tui.widgets.keybar import KeyBar
@@ -143,7 +144,13 @@ class ComposingScreen(BaseScreen[QuestionId | None]):
         """Leave; once more where something was typed."""
         if any(text.strip() for text in self._typed().values()) and not self._warned:
             self._warned = True
-            self.tell(say("Not saved yet: ctrl+s saves, esc once more throws it away."))
+            self.tell(
+                say(
+                    "Not saved yet: {save} saves, {back} once more throws it away.",
+                    save=sign_of(self, "composing.save"),
+                    back=back(self),
+                )
+            )
         else:
             self.dismiss(None)
 

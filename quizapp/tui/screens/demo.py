@@ -15,6 +15,7 @@ from quizapp.core.say import Words, plain, say
 from quizapp.errors import QuizappError
 from quizapp.services.laboratory import Experiment
 from quizapp.tui.commands import LAB, bindings
+from quizapp.tui.keys import back
 from quizapp.tui.literal import literal
 from quizapp.tui.screens.asking import AskingScreen
 from quizapp.tui.screens.base import BaseScreen
@@ -268,7 +269,7 @@ class DemoScreen(BaseScreen[None]):
         if self._on_measured and message.experiment == self._asked:
             self._on_measured(message.value, message.title)
             self._on_measured = None
-            self.tell(say("Your prediction is graded: esc goes back to it."))
+            self.tell(say("Your prediction is graded: {back} goes back to it.", back=back(self)))
 
     def on_run_view_reached(self, message: RunView.Reached) -> None:
         """Mark the line that runs."""

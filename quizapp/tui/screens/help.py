@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from quizapp.core.cells import cell_width
 from quizapp.core.say import Words, plain, say
-from quizapp.tui.commands import ANSWERING, HELPING, PALETTE, Command, bindings
+from quizapp.tui.commands import ANSWER, ANSWERING, HELPING, PALETTE, Command, bindings
 from quizapp.tui.literal import literal
 from quizapp.tui.screens.base import BaseModal
 
@@ -79,9 +79,11 @@ class HelpScreen(BaseModal[None]):
         """A heading and its rows: first what can be done at this moment."""
         helped = [command for command in self._commands if command.helped]
         own = [each for each in helped if not each.everywhere]
-        palette = self.quiz_app.keymap.applied((PALETTE,), "app")
+        keymap = self.quiz_app.keymap
+        palette = keymap.applied((PALETTE,), "app")
+        answering = [*_rows(keymap.applied(ANSWER, "answer")), *ANSWERING]
         if self._asking:
-            yield say("While answering"), list(ANSWERING)
+            yield say("While answering"), answering
         yield say("On this screen"), _rows(each for each in own if each in self._available)
         everywhere = _rows(each for each in (*helped, *palette) if each.everywhere)
         yield say("On every screen"), [*everywhere, *MOUSE]
@@ -90,7 +92,7 @@ class HelpScreen(BaseModal[None]):
             _rows(each for each in own if each not in self._available),
         )
         if self._asking is False:
-            yield say("While answering"), list(ANSWERING)
+            yield say("While answering"), answering
 
     def _text(self, room: int) -> Content:
         groups = [(heading, rows) for heading, rows in self._groups() if rows]

@@ -12,6 +12,7 @@ from quizapp.lab.api import Figure
 from quizapp.lab.catalog import DemoSpec
 from quizapp.services import drafts
 from quizapp.tui.filenames import free_name, typed_path
+from quizapp.tui.keys import back
 from quizapp.tui.screens.asking import AskingScreen
 from quizapp.tui.screens.base import BaseScreen, Commanded
 from quizapp.tui.widgets.run_view import RunView
@@ -37,7 +38,10 @@ def ask_and_save(
         if typed is not None:
             screen.run_worker(_save(screen, figure, typed_path(typed), words), group="save")
 
-    help_ = say("A picture as .png or .svg, the numbers as .csv. Enter saves, esc does not.")
+    help_ = say(
+        "A picture as .png or .svg, the numbers as .csv. Enter saves, {back} does not.",
+        back=back(screen),
+    )
     asking = AskingScreen(say("Save the figure as"), free_name(name, ".png"), help_, check)
     screen.app.push_screen(asking, take)
 

@@ -8,6 +8,7 @@ from quizapp.core.questions import Predict
 from quizapp.core.say import Words, say
 from quizapp.core.session import Phase
 from quizapp.services.views import QuizView
+from quizapp.tui.keys import keys_of
 from quizapp.tui.screens.proving import run_linked
 from quizapp.tui.screens.stepping import SteppingScreen
 
@@ -41,4 +42,10 @@ class MeasuringScreen(SteppingScreen):
         message.stop()
         view = self.view
         if message.failed and view and view.phase is Phase.COMMITTED:
-            self.tell(say("The run failed: d runs it again, s skips the question."))
+            key = keys_of(self)
+            told = say(
+                "The run failed: {demo} runs it again, {skip} skips the question.",
+                demo=key("demo"),
+                skip=key("skip"),
+            )
+            self.tell(told)

@@ -13,6 +13,7 @@ from quizapp.core.session import Mode
 from quizapp.services.choosing import Choice, Choices, choices, fitting
 from quizapp.services.house import Wish
 from quizapp.tui.commands import OPTIONS, bindings
+from quizapp.tui.keys import sign_of
 from quizapp.tui.literal import literal
 from quizapp.tui.screens.base import BaseScreen
 from quizapp.tui.widgets.keybar import KeyBar
@@ -158,6 +159,10 @@ class OptionsScreen(BaseScreen[None]):
         elif self._ticked:
             told = literal(plain(say("{n} questions fit.", n=count), self.tr))
         else:
-            everything = say("All {n} questions fit; space narrows them down.", n=count)
+            everything = say(
+                "All {n} questions fit; {tick} narrows them down.",
+                n=count,
+                tick=sign_of(self, "options.tick"),
+            )
             told = literal(plain(everything, self.tr), "$text-muted")
         self.query_one("#fits", Static).update(told)

@@ -16,6 +16,7 @@ from quizapp.packs.problems import format_problem
 from quizapp.services import opened
 from quizapp.services.pack_report import PackLine, pack_lines, translated
 from quizapp.tui.commands import PACKS, bindings
+from quizapp.tui.keys import sign_of
 from quizapp.tui.literal import literal
 from quizapp.tui.screens.asking import AskingScreen
 from quizapp.tui.screens.base import BaseScreen
@@ -211,7 +212,11 @@ class PacksScreen(BaseScreen[None]):
         names = ", ".join(each.id for each in added)
         told = say("Added: {names}", names=names)
         if any(each.runs for each in added):
-            told = say("Added: {names}. t shows what it would run once you trust it.", names=names)
+            told = say(
+                "Added: {names}. {trust} shows what it would run once you trust it.",
+                names=names,
+                trust=sign_of(self, "packs.trust"),
+            )
         self._end(told, kept=[each.kept for each in added if each.kept])
 
     async def _update(self, name: str) -> None:
@@ -320,8 +325,10 @@ class PacksScreen(BaseScreen[None]):
             literal(f" · {plain(line.standing, self.tr)}", "" if free else "$text-warning"),
         ]
         if line.errors:
-            told = plain(say("{n} errors", n=len(line.errors)), self.tr)
+            count = len(line.errors)
+            told = plain(say("1 error") if count == 1 else say("{n} errors", n=count), self.tr)
             row.append(literal(f" · {told}", "$text-error"))
-        if line.shelf.place is not None:
-            row.append(literal(f"\n{line.shelf.origin}", "$text-muted"))
+        origin = str(info.path) if line.shelf.kind == "folder" else line.shelf.origin
+        if line.shelf.place is not None or line.shelf.kind == "folder":
+            row.append(literal(f"\n{origin}", "$text-muted"))
         return Content("").join(row)

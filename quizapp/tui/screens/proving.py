@@ -12,6 +12,7 @@ from quizapp.core.responses import Predicted
 from quizapp.core.say import Words, plain, say
 from quizapp.errors import QuizappError
 from quizapp.services.views import QuizView
+from quizapp.tui.keys import sign_of
 from quizapp.tui.literal import literal
 from quizapp.tui.screens.base import BaseScreen
 from quizapp.tui.widgets.bench import Bench
@@ -19,10 +20,6 @@ from quizapp.tui.widgets.responder import Responder
 
 WIDE = 120
 """From this width on a demo runs beside the explanation, below it on a screen of its own."""
-
-_NOT_MEASURED = say(
-    "So the prediction cannot be measured now: s skips the question, b leaves it out today."
-)
 
 
 def run_linked(
@@ -64,7 +61,13 @@ def may_run(screen: BaseScreen[Any], question: Question) -> bool:
     if refusal is None:
         return question.demo is not None
     if isinstance(question, Predict) and not screen.query(".barred"):
-        told = f"{refusal.told(screen.tr)}\n{plain(_NOT_MEASURED, screen.tr)}"
+        way_on = say(
+            "So the prediction cannot be measured now: {skip} skips the question,"
+            " {bury} leaves it out today.",
+            skip=sign_of(screen, "quiz.skip"),
+            bury=sign_of(screen, "quiz.bury"),
+        )
+        told = f"{refusal.told(screen.tr)}\n{plain(way_on, screen.tr)}"
         shown = Static(literal(told, "$text-warning"), classes="barred")
         screen.query_one("#question").mount(shown)
         screen.query_one(Responder).disabled = True

@@ -22,6 +22,7 @@ from quizapp.services.following import pass_over
 from quizapp.services.quiz import Quiz
 from quizapp.services.views import QuizView
 from quizapp.tui.commands import QUIZ, bindings
+from quizapp.tui.keys import back, keys_of
 from quizapp.tui.literal import inline
 from quizapp.tui.screens.allowing import allowed
 from quizapp.tui.screens.measuring import MeasuringScreen
@@ -133,9 +134,9 @@ class QuizScreen(MeasuringScreen):
         width = self.app.size.width
         line = Content("")
         if view.phase is Phase.REVEALED:
-            line = ratings(view, self.tr, width)
+            line = ratings(view, self.tr, width, keys_of(self))
         elif self._held and not self._held.near and self._held.asks.confidence:
-            line = steps_of_confidence(self.tr, width)
+            line = steps_of_confidence(self.tr, width, keys_of(self))
         self.query_one("#ratings", Static).update(line)
 
     def _show_details(self, view: QuizView) -> None:
@@ -150,7 +151,7 @@ class QuizScreen(MeasuringScreen):
             shown.display = below.display = False
             below.remove_children()
             return
-        if told := what_becomes(view):
+        if told := what_becomes(view, keys_of(self)):
             self.query_one(Commitment).warn(told)
         shown.update(reasons(view.grade, self.tr))
         shown.display = bool(view.grade.reasons)
@@ -172,7 +173,8 @@ class QuizScreen(MeasuringScreen):
             return
         place = self.query_one("#explanation", Vertical)
         await place.remove_children()
-        await place.mount(*explanation(view, self.quiz.follow_ups(), self.tr), self.noted(view))
+        parts = explanation(view, self.quiz.follow_ups(), self.tr, keys_of(self))
+        await place.mount(*parts, self.noted(view))
 
     # What the widgets say
 
@@ -320,7 +322,7 @@ class QuizScreen(MeasuringScreen):
     def action_observe(self) -> None:
         """Note what was seen in the run."""
         if self.view:
-            asked = say("What did you see in the run? One line; esc leaves it.")
+            asked = say("What did you see in the run? One line; {back} leaves it.", back=back(self))
             self.query_one(Commitment).ask_words(asked, self.view.observed)
 
     def action_back(self) -> None:

@@ -14,6 +14,7 @@ from quizapp.core.say import Text, plain, say
 from quizapp.core.session import Phase
 from quizapp.services.answers import steps_given
 from quizapp.services.views import QuizView
+from quizapp.tui.keys import answer_key
 from quizapp.tui.literal import inline, literal
 from quizapp.tui.widgets.lines import LETTERS, Lines
 from quizapp.tui.widgets.responder import Responder
@@ -121,7 +122,12 @@ class OrderResponder(Arranging):
 
     def how(self) -> Text:
         return say(
-            "Drag a step, or carry it with space and arrows, or shift and an arrow; enter submits"
+            "Drag a step, or carry it with {pick} and arrows, or with {up} and {down}; "
+            "{submit} submits",
+            pick=answer_key(self, "pick"),
+            up=answer_key(self, "carry-up"),
+            down=answer_key(self, "carry-down"),
+            submit=answer_key(self, "submit"),
         )
 
     def count(self) -> int:
@@ -211,7 +217,10 @@ class MatchResponder(Arranging):
             self.rights = [None] * self.letters  # it is of another version
 
     def how(self) -> Text:
-        return say("Give each line the letter of its partner, or drag it there; enter submits")
+        return say(
+            "Give each line the letter of its partner, or drag it there; {submit} submits",
+            submit=answer_key(self, "submit"),
+        )
 
     def count(self) -> int:
         return len(self.view.order)

@@ -12,6 +12,9 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from quizapp.tui.commands import ANSWER
+from quizapp.tui.keys import rebound
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -60,10 +63,7 @@ class Choices(Vertical, can_focus=True):
     """Options to choose from with arrows, digits, space, enter or the mouse."""
 
     BINDINGS = [
-        Binding("up,k", "move(-1)", show=False),
-        Binding("down,j", "move(1)", show=False),
-        Binding("space", "tick", show=False),
-        Binding("enter", "submit", show=False),
+        *(each.binding("answer") for each in ANSWER if not each.action.startswith("carry")),
         *(Binding(str(n), f"press({n})", show=False) for n in range(1, 10)),
     ]
 
@@ -105,6 +105,7 @@ class Choices(Vertical, can_focus=True):
             yield Row(place, item)
 
     def on_mount(self) -> None:
+        self._bindings = rebound(self, self._bindings)
         self._draw()
 
     def reveal(self, right: Sequence[bool]) -> None:
@@ -133,7 +134,7 @@ class Choices(Vertical, can_focus=True):
             self.cursor = (self.cursor + step) % len(self.items)
             self.query(Row)[self.cursor].scroll_visible(animate=False)
 
-    def action_tick(self) -> None:
+    def action_pick(self) -> None:
         """Choose the option under the cursor, or take it back."""
         if not self.locked:
             self._toggle(self.cursor)

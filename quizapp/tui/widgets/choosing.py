@@ -12,11 +12,11 @@ from quizapp.core.responses import Chosen, Judged, Predicted, Response
 from quizapp.core.say import plain, say
 from quizapp.core.session import Phase
 from quizapp.services.views import QuizView
+from quizapp.tui.keys import answer_key
 from quizapp.tui.literal import inline, literal
 from quizapp.tui.widgets.choices import Choices, Item
 from quizapp.tui.widgets.responder import Responder
 
-PICK_SEVERAL = say("Several are right: space ticks, enter submits")
 PICK_ONE = say("Choose something first.")
 
 
@@ -26,7 +26,12 @@ class Choosing(Responder):
     def compose(self) -> ComposeResult:
         yield Choices(self.items(), multiple=self.multiple, chosen=self.chosen_places())
         if self.multiple:
-            yield Static(Content(plain(PICK_SEVERAL, self.tr)), classes="how")
+            several = say(
+                "Several are right: {pick} ticks, {submit} submits",
+                pick=answer_key(self, "pick"),
+                submit=answer_key(self, "submit"),
+            )
+            yield Static(Content(plain(several, self.tr)), classes="how")
         yield self.complaint()
 
     def on_mount(self) -> None:

@@ -15,7 +15,7 @@ from quizapp.core.session import Phase
 from quizapp.services.views import QuizView
 from quizapp.tui.literal import inline, literal
 from quizapp.tui.widgets.responder import Responder
-from quizapp.tui.widgets.writing import EMPTY
+from quizapp.tui.widgets.writing import nothing_typed
 
 ROOM = 8
 """Cells that a gap takes at least: its width must not tell its answer."""
@@ -87,7 +87,7 @@ class ClozeResponder(Responder):
         if empty:
             empty[0].focus()
             if message.input is empty[0]:
-                self.complain(plain(EMPTY, self.tr))
+                self.complain(plain(nothing_typed(self), self.tr))
         else:
             self.post_message(self.Responded(Filled(tuple(gap.value for gap in fields))))
 

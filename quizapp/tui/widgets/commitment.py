@@ -17,6 +17,7 @@ from quizapp.core.grading import Doubt
 from quizapp.core.responses import Confidence, Response
 from quizapp.core.say import Text, Translate, plain, say
 from quizapp.services.views import Asks
+from quizapp.tui.keys import KeyOf, back, keys_of, usual
 from quizapp.tui.literal import literal
 
 SURE = {
@@ -103,11 +104,26 @@ class Commitment(Vertical):
 
     def ask(self, held: Held) -> None:
         """The next thing to be asked about a response."""
+        key = keys_of(self)
         if held.near:
             asked = plain(held.near[0].question(), self.tr)
-            self.tell(self._line(say("{question}  y yes · n no", question=asked)))
+            self.tell(
+                self._line(
+                    say(
+                        "{question}  {yes} yes · {no} no",
+                        question=asked,
+                        yes=key("yes"),
+                        no=key("no"),
+                    )
+                )
+            )
         elif held.asks.confidence:
-            self.tell(self._line(say("How sure are you?  enter: not said · esc: another answer")))
+            told = say(
+                "How sure are you?  {unsaid}: not said · {back}: another answer",
+                unsaid=key("unsaid"),
+                back=back(self),
+            )
+            self.tell(self._line(told))
         else:
             self.ask_words(say("Why? One line, or enter at once; then the experiment runs."))
 
@@ -128,11 +144,11 @@ class Commitment(Vertical):
         self.post_message(self.Worded(message.value.strip()))
 
 
-def steps_of_confidence(tr: Translate, width: int) -> Content:
+def steps_of_confidence(tr: Translate, width: int, key: KeyOf = usual) -> Content:
     """The four steps on one line; a click chooses one."""
     parts = [
         Content.assemble(
-            (f"{int(step)} ", "bold $text-accent"),
+            (f"{key(step.name.lower())} ", "bold $text-accent"),
             plain(SURE[step], tr),
             (f" {step.probability:.0%}", "$text-muted"),
         ).stylize(Style.from_meta({"@click": f"screen.sure({int(step)})"}))

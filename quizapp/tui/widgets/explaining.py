@@ -18,6 +18,7 @@ from quizapp.core.responses import Explained, Response
 from quizapp.core.say import Text, Translate, plain, say
 from quizapp.core.session import Phase
 from quizapp.services.views import QuizView
+from quizapp.tui.keys import answer_key, keys_of
 from quizapp.tui.literal import inline, literal
 from quizapp.tui.widgets.choices import Choices, Item
 from quizapp.tui.widgets.pad import Pad
@@ -91,7 +92,10 @@ class ExplainResponder(Responder):
         text = self.given.text if isinstance(self.given, Explained) else ""
         with Vertical(classes="answers"):
             yield Pad(text, show_line_numbers=False, compact=True, soft_wrap=True)
-        how = say("enter shows the model answer, ctrl+j a new line, ctrl+t: say it aloud instead")
+        how = say(
+            "enter shows the model answer, ctrl+j a new line, {aloud}: say it aloud instead",
+            aloud=keys_of(self)("aloud"),
+        )
         yield Static(Content(plain(how, self.tr)), classes="how")
         yield self.complaint()
 
@@ -156,11 +160,17 @@ class ExplainResponder(Responder):
 
     def _asked(self) -> Text:
         if self._spoken is None:
-            return say("Which of these did you cover? space ticks, enter goes on")
+            return say(
+                "Which of these did you cover? {pick} ticks, {submit} goes on",
+                pick=answer_key(self, "pick"),
+                submit=answer_key(self, "submit"),
+            )
         spoken = minutes_and_seconds(self._spoken)
         return say(
-            "You spoke for {time}. Which of these did you cover? space ticks, enter goes on",
+            "You spoke for {time}. Which of these did you cover? {pick} ticks, {submit} goes on",
             time=spoken,
+            pick=answer_key(self, "pick"),
+            submit=answer_key(self, "submit"),
         )
 
     def _show_rubric(self, question: Explain) -> None:

@@ -10,6 +10,9 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
+from quizapp.tui.commands import ANSWER
+from quizapp.tui.keys import rebound
+
 LETTERS = "abcdefghi"
 
 
@@ -19,12 +22,7 @@ class Lines(Static, can_focus=True):
     ALLOW_SELECT = False  # the mouse carries rows and marks no text
 
     BINDINGS = [
-        Binding("up,k", "move(-1)", show=False),
-        Binding("down,j", "move(1)", show=False),
-        Binding("shift+up", "carry(-1)", show=False),
-        Binding("shift+down", "carry(1)", show=False),
-        Binding("space", "press", show=False),
-        Binding("enter", "submit", show=False),
+        *(each.binding("answer") for each in ANSWER),
         *(Binding(letter, f"letter('{letter}')", show=False) for letter in LETTERS),
         *(Binding(str(n), f"jump({n})", show=False) for n in range(1, 10)),
     ]
@@ -78,6 +76,9 @@ class Lines(Static, can_focus=True):
         self._hang = 0
         self._grabbed: int | None = None
         self._over = 0
+
+    def on_mount(self) -> None:
+        self._bindings = rebound(self, self._bindings)
 
     def write(self, rows: Sequence[Content], hang: int = 0) -> None:
         """Show these rows; the cursor goes over the first `count` of them.
@@ -135,7 +136,7 @@ class Lines(Static, can_focus=True):
             self.cursor = number - 1
             self.post_message(self.Pressed(self.cursor))
 
-    def action_press(self) -> None:
+    def action_pick(self) -> None:
         """Pick up, put down or mark the row."""
         self.post_message(self.Pressed(self.cursor))
 

@@ -9,6 +9,7 @@ from textual.content import Content
 from quizapp.core.questions import Bug
 from quizapp.core.responses import Marked, Response
 from quizapp.core.say import Text, say
+from quizapp.tui.keys import answer_key
 from quizapp.tui.widgets.arranging import Arranging
 from quizapp.tui.widgets.lines import Lines
 
@@ -24,12 +25,14 @@ class BugResponder(Arranging):
     def how(self) -> Text:
         question = self.view.question
         assert isinstance(question, Bug)
+        keys = {name: answer_key(self, name) for name in ("pick", "submit")}
         if len(question.lines) > 1:
             return say(
-                "{n} lines are wrong: a click or space marks a line, enter submits",
+                "{n} lines are wrong: a click or {pick} marks a line, {submit} submits",
                 n=len(question.lines),
+                **keys,
             )
-        return say("Move to the wrong line; a click or space marks it, enter submits")
+        return say("Move to the wrong line; a click or {pick} marks it, {submit} submits", **keys)
 
     def count(self) -> int:
         return len(self._code)
@@ -54,7 +57,10 @@ class BugResponder(Arranging):
         return rows
 
     def missing(self) -> Text:
-        return say("No line is marked yet: space marks the line of the cursor.")
+        return say(
+            "No line is marked yet: {pick} marks the line of the cursor.",
+            pick=answer_key(self, "pick"),
+        )
 
     def hang(self) -> int:
         return len("❯ ● 12 ")

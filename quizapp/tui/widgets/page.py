@@ -22,6 +22,7 @@ from quizapp.core.say import Text, Translate, plain, say
 from quizapp.services.lookup import Lookup
 from quizapp.services.summary_words import span
 from quizapp.services.views import QuizView
+from quizapp.tui.keys import keys_of, sign_of
 from quizapp.tui.literal import literal
 from quizapp.tui.widgets.explanation import explanation
 from quizapp.tui.widgets.own_note import OwnNote
@@ -55,13 +56,16 @@ class Page(Vertical):
             view = self.reading.view
             yield self._responder(view)
             if isinstance(question, Predict):
-                told = say("What is measured decides: d runs it.")
+                told = say("What is measured decides: {demo} runs it.", demo=keys_of(self)("demo"))
                 yield Static(literal(plain(told, self.tr), "$text-accent"), classes="proof")
-            yield from explanation(view, (), self.tr)
+            yield from explanation(view, (), self.tr, keys_of(self))
         else:
             if _offers(question):
                 yield self._responder(self.reading.hidden)
-            yield self._line(say("a shows the answer."), "$text-accent")
+            yield self._line(
+                say("{answer} shows the answer.", answer=sign_of(self, "reading.answer")),
+                "$text-accent",
+            )
         yield from self._own()
 
     def _responder(self, view: QuizView) -> Widget:

@@ -18,6 +18,7 @@ from quizapp.lab.api import Claim, Figure, Metric, Progress
 from quizapp.lab.messages import At, Failed, Finished, Started, Stopped
 from quizapp.lab.messages import Message as RunMessage
 from quizapp.services.laboratory import Experiment
+from quizapp.tui.keys import sign_of
 from quizapp.tui.literal import literal
 from quizapp.tui.pictures import Photo, picture
 from quizapp.tui.widgets.figure import FigureView
@@ -114,7 +115,7 @@ class RunView(Vertical):
         self._experiment = experiment
         self.query_one(ProgressBar).display = False
         self._entitle()
-        self._state(say("r runs it"))
+        self._state(say("{run} runs it", run=sign_of(self, "lab.run")))
 
     def speak(self, tr: Translate, words: Translate | None) -> None:
         """The same run in another language."""

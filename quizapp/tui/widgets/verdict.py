@@ -10,6 +10,7 @@ from quizapp.core.responses import Adjust, Grade, Rating
 from quizapp.core.say import Text, Translate, plain, say
 from quizapp.services.summary_words import span
 from quizapp.services.views import QuizView
+from quizapp.tui.keys import KeyOf, usual
 from quizapp.tui.literal import inline, literal
 
 RATINGS = {
@@ -58,22 +59,30 @@ def reasons(grade: Grade, tr: Translate) -> Content:
     return Content("\n").join(inline(plain(reason, tr)) for reason in grade.reasons)
 
 
-def what_becomes(view: QuizView) -> Text | None:
+def what_becomes(view: QuizView, key: KeyOf) -> Text | None:
     """Of a question that has changed since its last review: what becomes of its schedule."""
     if not view.changed:
         return None
     match view.adjusted:
         case Adjust.SHORTEN:
-            return say("This question has changed: its schedule is shortened. u takes it back.")
+            return say(
+                "This question has changed: its schedule is shortened. {undo} takes it back.",
+                undo=key("undo"),
+            )
         case Adjust.RESET:
-            return say("This question has changed: its schedule begins anew. u takes it back.")
+            return say(
+                "This question has changed: its schedule begins anew. {undo} takes it back.",
+                undo=key("undo"),
+            )
     return say(
         "This question has changed since you last answered it. Its schedule is kept; "
-        "- shortens it, 0 begins it anew."
+        "{shorten} shortens it, {anew} begins it anew.",
+        shorten=key("shorten"),
+        anew=key("anew"),
     )
 
 
-def ratings(view: QuizView, tr: Translate, width: int) -> Content:
+def ratings(view: QuizView, tr: Translate, width: int, key: KeyOf = usual) -> Content:
     """Verdict and ratings on one line, the suggested one first because enter accepts it."""
     suggested, grade = view.suggested, view.grade
     if suggested is None or grade is None:
@@ -82,7 +91,7 @@ def ratings(view: QuizView, tr: Translate, width: int) -> Content:
     parts = [verdict(grade, view.response is not None, tr)]
     if width >= ROOMY:
         accepted = Content.assemble(
-            ("enter ", "bold $text-accent"),
+            (f"{key('accept')} ", "bold $text-accent"),
             (plain(RATINGS[suggested], tr), "bold"),
             literal(_interval(told, suggested, tr), "$text-muted"),
             " │",
@@ -91,7 +100,7 @@ def ratings(view: QuizView, tr: Translate, width: int) -> Content:
     parts += [
         Content.assemble(
             ("⏎" if rating is suggested and width < ROOMY else "", "bold $text-accent"),
-            (f"{int(rating)} ", "bold $text-accent"),
+            (f"{key(rating.name.lower())} ", "bold $text-accent"),
             plain(RATINGS[rating], tr),
             literal(_interval(told, rating, tr), "$text-muted"),
         ).stylize(Style.from_meta({"@click": f"screen.rate({int(rating)})"}))

@@ -3,6 +3,7 @@
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.widgets import Input, Static
 
 from quizapp.core.arithmetic import ExpressionError
@@ -17,11 +18,19 @@ from quizapp.core.responses import Predicted, Response, Typed
 from quizapp.core.say import Text, plain, say
 from quizapp.core.session import Phase
 from quizapp.services.views import QuizView
+from quizapp.tui.keys import back, keys_of
 from quizapp.tui.literal import literal
 from quizapp.tui.widgets.pad import Pad
 from quizapp.tui.widgets.responder import Responder
 
-EMPTY = say("Type an answer first, or press esc and x if you don't know.")
+
+def nothing_typed(node: DOMNode) -> Text:
+    """What is told where nothing is typed."""
+    return say(
+        "Type an answer first, or press {back} and {give_up} if you don't know.",
+        back=back(node),
+        give_up=keys_of(node)("give-up"),
+    )
 
 
 class LineResponder(Responder):
@@ -57,7 +66,7 @@ class LineResponder(Responder):
         message.stop()
         text = message.value.strip()
         if not text:
-            self.complain(plain(EMPTY, self.tr))
+            self.complain(plain(nothing_typed(self), self.tr))
         elif isinstance(self.view.question, Predict):
             self._predict(text)
         else:
@@ -153,4 +162,4 @@ class PadResponder(Responder):
         if text.strip():
             self.post_message(self.Responded(Typed(text)))
         else:
-            self.complain(plain(EMPTY, self.tr))
+            self.complain(plain(nothing_typed(self), self.tr))
