@@ -214,8 +214,8 @@ def test_ctrl_c_leaves_a_table_with_which_the_same_command_goes_on(
     runs = [line.rsplit(" ", 1)[0] for line in log.read_text().splitlines()]
     assert 12 <= len(runs) <= 13  # the one under way was begun again
     assert len(set(runs)) == 12
-    assert quizapp("demo", "sweep", *slow, "--out", whole).status == 0
     if suffix == "csv":
+        assert quizapp("demo", "sweep", *slow, "--out", whole).status == 0
         assert without_time(out) == without_time(whole)
 
 

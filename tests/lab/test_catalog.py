@@ -190,6 +190,15 @@ def test_a_pack_s_own_demo_comes_first(tmp_path: Path) -> None:
     assert catalog.get("own_demo", pack="mine").id == "own-demo"
 
 
+def test_a_file_is_read_anew_when_its_text_is_another(fine: DemoSpec, tmp_path: Path) -> None:
+    path = tmp_path / "fine.py"
+    path.write_text("\n".join(fine.source))
+    spec = read_demo(path)
+    assert read_demo(path) is spec
+    path.write_text("\n".join(fine.source).replace(fine.title, fine.title[::-1]))
+    assert read_demo(path).title == fine.title[::-1]
+
+
 def test_reading_loads_neither_numpy_nor_torch(fine: DemoSpec) -> None:
     code = (
         "import sys; from pathlib import Path; import quizapp.lab.runner; "

@@ -344,9 +344,18 @@ ODD = [
 
 
 @pytest.mark.parametrize("log", [False, True])
-@pytest.mark.parametrize("marks", [EMPTY, *([mark] for mark in EMPTY + ODD), EMPTY + ODD])
+@pytest.mark.parametrize("marks", [EMPTY, EMPTY + ODD])
 def test_odd_numbers_are_drawn_without_a_warning(png: Any, marks: list[Mark], log: bool) -> None:
     png(figure(*marks, x=Axis(log=log), y=Axis(log=log)))
+
+
+@pytest.mark.parametrize("log", [False, True])
+@pytest.mark.parametrize("first", range(0, len(EMPTY + ODD), 7))
+def test_odd_numbers_alone_in_a_panel_are_drawn_without_a_warning(
+    png: Any, first: int, log: bool
+) -> None:
+    some = (EMPTY + ODD)[first : first + 7]
+    png(Figure([Panel([mark], x=Axis(log=log), y=Axis(log=log)) for mark in some], "Said."))
 
 
 @pytest.mark.parametrize(
