@@ -20,19 +20,21 @@ async def shown(pilot: Pilot[None]) -> str:
 
 
 async def until(pilot: Pilot[None], *wanted: str) -> str:
-    """Wait until one of the texts is on screen."""
-    for _ in range(400):
-        await pilot.pause(0.05)
+    """Wait until one of the texts is on screen, and what comes with it."""
+    for _ in range(1000):
+        await pilot.pause(0.02)
         text = screen_text(pilot.app)
         if any(each in text for each in wanted):
-            return text
+            await pilot.pause()
+            settled = screen_text(pilot.app)
+            return settled if any(each in settled for each in wanted) else text
     raise AssertionError(f"none of {wanted} in\n{screen_text(pilot.app)}")
 
 
 async def until_told(pilot: Pilot[None], wanted: str) -> str:
     """Wait until a passing message says so; tests do not draw them."""
-    for _ in range(400):
-        await pilot.pause(0.05)
+    for _ in range(1000):
+        await pilot.pause(0.02)
         said = [each.message for each in pilot.app._notifications]
         for message in said:
             if wanted in message:

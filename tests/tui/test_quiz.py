@@ -187,8 +187,8 @@ async def test_explain_shows_the_rubric_and_takes_the_learners_word(start) -> No
 
 async def until(pilot: Pilot[None], condition) -> None:
     """Wait for something a worker process does."""
-    for _ in range(400):
-        await pilot.pause(0.05)
+    for _ in range(1000):
+        await pilot.pause(0.02)
         if condition():
             return
     raise AssertionError(screen_text(pilot.app))

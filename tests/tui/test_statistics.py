@@ -56,7 +56,7 @@ async def test_it_shows_what_was_answered_and_scrolls(start) -> None:
         assert "Half of the answers" not in text
         for _ in range(3):
             await pilot.press("space")
-        await pilot.pause(0.4)
+        await pilot.wait_for_scheduled_animations()
         assert app.screen.query_one("#report", VerticalScroll).scroll_offset.y > 0
         assert "Half of the answers took at most 20 s." in screen_text(app)
 
