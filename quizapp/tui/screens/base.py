@@ -6,10 +6,10 @@ from textual import on
 from textual.dom import DOMNode
 from textual.events import Click, DescendantBlur, DescendantFocus, Mount, ScreenResume
 from textual.screen import ModalScreen, Screen
-from textual.widget import Widget
 
 from quizapp.core.say import Translate, Words, plain
 from quizapp.tui.commands import Command, table_of
+from quizapp.tui.fields import is_field
 from quizapp.tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
@@ -17,14 +17,6 @@ if TYPE_CHECKING:
     from quizapp.tui.app import QuizApp
 
 Result = TypeVar("Result")
-
-
-def is_field(widget: Widget) -> bool:
-    """Whether letters are typed into a widget: an Input or a TextArea.
-
-    Told by what both have, for importing them takes longer than the screens that need none.
-    """
-    return hasattr(widget, "cursor_blink")
 
 
 class Commanded(DOMNode):

@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Static
 
 from quizapp.core.questions import Explain, Output, Predict
 from quizapp.core.responses import Confidence, Response
@@ -29,7 +29,6 @@ from quizapp.tui.screens.measuring import MeasuringScreen
 from quizapp.tui.screens.proving import may_run
 from quizapp.tui.widgets.bench import Bench
 from quizapp.tui.widgets.commitment import Commitment, Held, steps_of_confidence
-from quizapp.tui.widgets.explaining import ExplainResponder
 from quizapp.tui.widgets.explanation import explanation
 from quizapp.tui.widgets.keybar import KeyBar
 from quizapp.tui.widgets.prompt import program, prose, warm_up
@@ -155,7 +154,7 @@ class QuizScreen(MeasuringScreen):
             self.query_one(Commitment).warn(told)
         shown.update(reasons(view.grade, self.tr))
         shown.display = bool(view.grade.reasons)
-        if not isinstance(self.focused, Input | TextArea) or self.focused.disabled:
+        if not self.typing:
             self.query_one("#page").focus(scroll_visible=False)
         if not below.children or not below.display:
             below.display = True
@@ -317,6 +316,8 @@ class QuizScreen(MeasuringScreen):
 
     def action_aloud(self) -> None:
         """Say the explanation aloud, against the clock."""
+        from quizapp.tui.widgets.explaining import ExplainResponder
+
         self.query_one(ExplainResponder).speak()
 
     def action_observe(self) -> None:
@@ -329,7 +330,7 @@ class QuizScreen(MeasuringScreen):
         """Leave what is asked, the text field, then the demo, then the quiz; it can be resumed."""
         if self._held or self.query_one(Commitment).wording:
             self._withdraw()
-        elif isinstance(self.focused, Input | TextArea) and not self.focused.disabled:
+        elif self.typing:
             self.query_one("#page").focus(scroll_visible=False)  # from there tab goes back
         elif not (self.query_one(Bench).stop() or self.query_one(Bench).close()):
             self.keep_draft()

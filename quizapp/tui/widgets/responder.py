@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Static
 
 from quizapp.core.responses import Response
 from quizapp.core.say import Translate
 from quizapp.core.session import Phase
 from quizapp.services.views import QuizView
+from quizapp.tui.fields import is_field
 
 
 class Responder(Vertical):
@@ -77,6 +78,6 @@ class Responder(Vertical):
         for widget in self.query("*"):
             if widget.can_focus:
                 widget.focus(scroll_visible=False)
-                if scroll and isinstance(widget, Input | TextArea):  # what is typed must be seen
+                if scroll and is_field(widget):  # what is typed must be seen
                     self.call_after_refresh(self.scroll_visible, animate=False)
                 return
