@@ -228,7 +228,8 @@ class PanelPlotter:
         levels = np.unique(np.asarray(list(mark.levels), np.float64))
         if known.size:
             levels = levels[(levels > known.min()) & (levels < known.max())]
-        if known.size and levels.size:
+        placed = bool(np.isfinite([*mark.x_range, *mark.y_range]).all())
+        if known.size and levels.size and placed:
             x, y = middles(mark.x_range, z.shape[1]), middles(mark.y_range, z.shape[0])
             lines = self._axes.contour(
                 *(x, y, np.ma.masked_invalid(drawable), levels),
