@@ -26,6 +26,14 @@ def _place(kind: str) -> Path:
     }[kind](APP, appauthor=False)
 
 
+def shown(path: Path) -> str:
+    """As it is told to people: short, with ~ for the user's own folder."""
+    try:
+        return str(Path("~") / path.absolute().relative_to(Path.home()))
+    except (ValueError, RuntimeError):  # elsewhere, or nobody's
+        return str(path)
+
+
 def record_file() -> Path:
     """The learner's record: `QUIZAPP_RECORD`, or in the user's data folder."""
     given = os.environ.get("QUIZAPP_RECORD")

@@ -6,6 +6,7 @@ from quizapp.core.clean import clean
 from quizapp.core.say import Text, Translate, plain, say
 from quizapp.packs.info import PackInfo
 from quizapp.packs.problems import Problem, format_problem
+from quizapp.paths import shown
 from quizapp.services.house import House
 from quizapp.services.shelf import Shelf, shelf_of
 from quizapp.services.trusting import WARNING, Examined, is_trusted
@@ -68,7 +69,7 @@ def about(line: PackLine, house: House, translate: Translate) -> str:
         say("Authors: {authors}", authors=", ".join(info.authors)),
         say("Languages: {languages}", languages=", ".join(info.languages)),
         say("From: {origin}", origin=line.shelf.origin),
-        say("Folder: {folder}", folder=str(info.path)),
+        say("Folder: {folder}", folder=shown(info.path)),
         line.standing,
         line.figures,
         "",

@@ -67,7 +67,6 @@ class QuizView:
             and (before.phase is Phase.ASKING or self.phase is not Phase.ASKING)
         )
 
-
     def only_marked(self, before: "QuizView") -> bool:
         """Whether nothing else has changed than the flag, or what comes after the question."""
         marked = replace(

@@ -18,7 +18,8 @@ from test_statistics import study
 from quizapp.services.house import House, Wish
 from quizapp.tui.app import QuizApp
 
-SAMPLE = Path(__file__).parents[1] / "data" / "packs" / "good" / "every-kind"
+PACKS = Path(__file__).parents[1] / "data" / "packs"
+SAMPLE = PACKS / "good" / "every-kind"
 BASELINE = (3, 11)
 
 pytestmark = pytest.mark.skipif(
@@ -31,6 +32,8 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """An app over the sample pack at home, or in a session of one kind."""
     from quizapp.services import house as module
 
+    monkeypatch.chdir(PACKS)
+    monkeypatch.setenv("HOME", str(PACKS))  # folders are told as seen from there
     monkeypatch.setenv("TZ", "UTC")
     time.tzset()
     monkeypatch.setattr(module, "pack_folders", lambda extra=(): [*extra, SAMPLE])

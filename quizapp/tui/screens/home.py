@@ -185,7 +185,12 @@ class HomeScreen(BaseScreen[None]):
             told.append(literal(plain(overview.notice, self.tr), "$text-warning"))
         if overview.problems:
             key = self.quiz_app.keymap.sign_of("home.problems")
-            errors = say("{n} errors in packs: {key} shows them", n=len(overview.problems), key=key)
+            count = len(overview.problems)
+            errors = (
+                say("1 error in a pack: {key} shows it", key=key)
+                if count == 1
+                else say("{n} errors in packs: {key} shows them", n=count, key=key)
+            )
             told.append(literal(plain(errors, self.tr), "bold $text-error"))
         if not overview.packs:
             told.append(literal(plain(say("No pack is installed."), self.tr)))

@@ -13,6 +13,7 @@ from quizapp.core.ids import QuestionId
 from quizapp.core.say import Words, plain, say
 from quizapp.errors import QuizappError
 from quizapp.packs.problems import format_problem
+from quizapp.paths import shown
 from quizapp.services import opened
 from quizapp.services.pack_report import PackLine, pack_lines, translated
 from quizapp.tui.commands import PACKS, bindings
@@ -302,7 +303,7 @@ class PacksScreen(BaseScreen[None]):
         for folder in self.before:
             key = self.quiz_app.keymap.sign_of("packs.open")
             waits = say("opened from its folder before: {key} opens it again", key=key)
-            row = [literal(f"{folder}\n"), literal(plain(waits, self.tr), "$text-muted")]
+            row = [literal(f"{shown(folder)}\n"), literal(plain(waits, self.tr), "$text-muted")]
             listed.add_option(Option(Content("").join(row)))
         for problem in self.house.library.twice:  # they are no packs that could be chosen
             style = "$text-error" if problem.severity == "error" else "$text-muted"
@@ -328,7 +329,7 @@ class PacksScreen(BaseScreen[None]):
             count = len(line.errors)
             told = plain(say("1 error") if count == 1 else say("{n} errors", n=count), self.tr)
             row.append(literal(f" · {told}", "$text-error"))
-        origin = str(info.path) if line.shelf.kind == "folder" else line.shelf.origin
+        origin = shown(info.path) if line.shelf.kind == "folder" else line.shelf.origin
         if line.shelf.place is not None or line.shelf.kind == "folder":
             row.append(literal(f"\n{origin}", "$text-muted"))
         return Content("").join(row)

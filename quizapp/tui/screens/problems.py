@@ -32,7 +32,12 @@ class ProblemsScreen(BaseModal[None]):
         self.query_one("#told", Static).update(self._text())
 
     def _text(self) -> Content:
-        told = say("{n} errors in packs; the other packs are usable.", n=len(self.problems))
+        one = len(self.problems) == 1
+        told = (
+            say("1 error in a pack; the other packs are usable.")
+            if one
+            else say("{n} errors in packs; the other packs are usable.", n=len(self.problems))
+        )
         rows = [literal(plain(told, self.tr), "bold"), Content("")]
         rows += [literal(format_problem(problem, self.tr)) for problem in self.problems]
         return Content("\n").join(rows)
