@@ -23,6 +23,10 @@ LIKELY = (6.0, 2.0, 0.5)
 """What is tried first, and taken for anybody's half-lives until answers tell."""
 SHORTEST = 0.5
 """Days; nothing halves more quickly."""
+CLEARLY = 4.0
+"""Half-lives must make the answers so much likelier, as a logarithm: 55 times. The Bayesian
+information criterion asks for about 6.5 here and so waits some days longer, which costs whoever
+forgets by halves more than it saves others (`bench/readiness.py`)."""
 _DIFFICULTY = 5.0
 """A memory has one, which means nothing here."""
 
@@ -57,18 +61,16 @@ class HalfLives:
 def likeliest(usual: Forgetting, histories: Sequence[History]) -> Model:
     """The model that explains the answers best, each number that it takes counted against it.
 
-    The usual one; its curve fitted (core/fitting.py); or half-lives, which must be better than
-    either by the Bayesian information criterion.
+    The usual one; its curve fitted (core/fitting.py); or half-lives.
     """
     best = fitted(usual, histories)
     chosen = told_most(histories)
     answers = sum(gap > 0 for steps in chosen for gap, _ in steps[1:])
     if answers < LEAST_ANSWERS:
         return best
-    each = log(answers) / 2
-    numbers = 0 if best is usual else 2
+    curve = 0.0 if best is usual else log(answers)  # as core/fitting.py counts its two numbers
     halving = _halving(chosen)
-    better = likelihood(halving, chosen) - 3 * each > likelihood(best, chosen) - numbers * each
+    better = likelihood(halving, chosen) - CLEARLY > likelihood(best, chosen) - curve
     return halving if better else best
 
 
