@@ -49,3 +49,8 @@ def indexed(own_places: None, bundled_index: Path) -> None:
     """As after the first start: the bundled packs are read."""
     paths.index_file().parent.mkdir(parents=True)
     shutil.copy(bundled_index, paths.index_file())
+
+
+def pytest_sessionfinish() -> None:
+    """What is left is let go with the process, not looked through once more."""
+    gc.freeze()
