@@ -20,6 +20,7 @@ def main(program: str) -> None:
         with Terminal([program], size=(100, 32), env=env) as terminal:
             terminal.wait_for("Welcome")  # the tour, at the first start only
             terminal.press("esc")
+            terminal.wait_while("Welcome")  # home is already seen around it
             terminal.wait_for("All packs")
             terminal.press("q")
             assert terminal.wait() == 0
