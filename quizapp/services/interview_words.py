@@ -246,7 +246,10 @@ class _Report:
         yield Heading(self.say(say("What to study next")))
         report = self.report
         if not report.study:
-            yield Words(self.say(say("Every answer held. Try a higher level, or other topics.")))
+            told = say("Every answer held. Try a higher level, or other topics.")
+            if not all(each.held for each in report.asked):
+                told = say("Open this interview's packs to see it: their questions are missing.")
+            yield Words(self.say(told))
             return
         failed = {each.topic for each in report.asked if not each.held}
         weak = [topic.title for topic in report.by_topic if topic.title in failed]

@@ -46,6 +46,8 @@ class DraftingScreen(NotingScreen[Summary]):
     def keep_draft(self) -> None:
         """Remember what is entered: it is there again when the learner comes back."""
         for responder in self.query(Responder):
+            if not responder.is_mounted:  # it has only just come: nothing is entered, or known
+                continue
             view = responder.view
             ticking = view.phase is Phase.COMMITTED and isinstance(view.question, Explain)
             if view.phase is Phase.ASKING or ticking:

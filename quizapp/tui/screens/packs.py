@@ -219,6 +219,9 @@ class PacksScreen(BaseScreen[None]):
                 trust=sign_of(self, "packs.trust"),
             )
         self._end(told, kept=[each.kept for each in added if each.kept])
+        ids = [str(line.info.id) for line in self.lines]
+        if added[0].id in ids:  # so that the next keys mean it
+            self.query_one("#packs", OptionList).highlighted = ids.index(added[0].id)
 
     async def _update(self, name: str) -> None:
         from quizapp.services.installing import update

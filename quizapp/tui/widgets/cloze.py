@@ -1,5 +1,7 @@
 """The responder for `cloze`: the text, with what is typed standing in its gaps."""
 
+from collections.abc import Sequence
+
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -19,6 +21,10 @@ from quizapp.tui.widgets.writing import nothing_typed
 
 ROOM = 8
 """Cells that a gap takes at least: its width must not tell its answer."""
+
+
+GAP = "\ue000"
+"""Stands for a gap while the text around it is read; no file may hold it (private use)."""
 
 
 class Gap(Input):
@@ -114,13 +120,8 @@ class ClozeResponder(Responder):
         self.query_one(".cloze", Static).update(shown)
 
     def _open(self) -> Content:
-        text = self._question.text
-        parts: list[Content] = []
-        at = 0
-        for place, (gap, field) in enumerate(zip(gaps(text), self.query(Gap), strict=True)):
-            parts += [inline(text[at : gap.start]), self._field(place, field)]
-            at = gap.end
-        return Content("").join([*parts, inline(text[at:])])
+        fields = [self._field(place, field) for place, field in enumerate(self.query(Gap))]
+        return _filled_in(self._question.text, fields)
 
     def _field(self, place: int, field: Gap) -> Content:
         """A gap as it is filled so far, with its number and where typing goes on."""
@@ -136,20 +137,30 @@ class ClozeResponder(Responder):
 
     def _filled(self) -> Content:
         """The text with the answers in it, and beside a wrong one what was entered."""
-        text = self._question.text
         response = self.view.response
         given = response.gaps if isinstance(response, Filled) else ()
         marks = self.view.grade.parts if self.view.grade else ()
-        parts: list[Content] = []
-        at = 0
-        for place, gap in enumerate(gaps(text)):
-            parts.append(inline(text[at : gap.start]))
+        fields: list[Content] = []
+        for place, gap in enumerate(gaps(self._question.text)):
             right = place < len(marks) and marks[place]
             sign, style = (" ✓", "bold $text-success") if right else (" ✗", "bold $text-error")
             if response is None:
                 sign, style = "", "bold $text-accent"
-            parts.append(literal(f"{gap.answers[0]}{sign}", style))
+            field = literal(f"{gap.answers[0]}{sign}", style)
             if not right and place < len(given):
-                parts.append(literal(f" ({given[place]})", "strike"))
-            at = gap.end
-        return Content("").join([*parts, inline(text[at:])])
+                field += literal(f" ({given[place]})", "strike")
+            fields.append(field)
+        return _filled_in(self._question.text, fields)
+
+
+def _filled_in(text: str, fields: Sequence[Content]) -> Content:
+    """The text with these in its gaps; a gap may lie within code, which goes on behind it."""
+    at, signed = 0, ""
+    for gap in gaps(text):
+        signed += text[at : gap.start] + GAP
+        at = gap.end
+    parts = inline(signed + text[at:]).split(GAP, allow_blank=True)
+    whole = parts[0]
+    for field, part in zip(fields, parts[1:], strict=True):
+        whole += field + part
+    return whole

@@ -16,6 +16,10 @@ class Pad(TextArea):
     class Submitted(Message):
         """Enter was pressed."""
 
+    def on_mount(self) -> None:
+        """What was kept goes on at its end."""
+        self.move_cursor(self.document.end)
+
     def action_submit(self) -> None:
         """Hand in the text."""
         self.post_message(self.Submitted())

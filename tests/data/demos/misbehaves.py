@@ -103,9 +103,10 @@ def run(knobs, lab):
             time.sleep(300)
         case "bomb" | "bomb-apart":
             for _ in range(8):  # 256 processes, so that a test that fails does no harm
-                if os.fork() == 0 and knobs.how == "bomb-apart":
-                    os.setsid()
-            tell(knobs, os.getpid())
+                if os.fork() == 0:
+                    if knobs.how == "bomb-apart":
+                        os.setsid()
+                    tell(knobs, os.getpid())  # at once: it may be ended before the next line
             time.sleep(300)
         case "stubborn":
             for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
