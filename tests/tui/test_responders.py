@@ -20,6 +20,7 @@ from quizapp.tui.screens.quiz import QuizScreen
 from quizapp.tui.widgets.arranging import OrderResponder
 from quizapp.tui.widgets.explaining import Aloud
 from quizapp.tui.widgets.lines import Lines
+from quizapp.tui.widgets.responder import Responder
 
 
 async def shown(pilot: Pilot[None]) -> str:
@@ -186,3 +187,16 @@ async def test_a_row_of_several_lines_hangs_below_its_text() -> None:
         await pilot.resize_terminal(40, 12)
         await pilot.pause()
         assert screen_text(app).splitlines()[1].rstrip() == "x"
+
+
+@pytest.mark.parametrize("kind", ["bug", "order", "match", "cloze", "explain", "choice"])
+async def test_what_has_only_just_come_keeps_no_draft(start, kind: str) -> None:
+    async with start(kind).run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        screen = pilot.app.screen
+        there = screen.query_one(Responder)
+        come = type(there)(there.view, there.tr)
+        mounting = screen.query_one("#page").mount(come)
+        screen.keep_draft()  # as when a key undoes at once what another has shown
+        await mounting
+        assert come.is_mounted
